@@ -1,0 +1,17 @@
+//! The ground floor: where things are, what they are called, what is wrong with them.
+//!
+//! In: nothing. Out: [`Span`] and [`Source`] (places in text), [`Arena`] and [`id!`] (typed indices),
+//! [`Name`], and [`Diagnostic`] with its [`Sink`] (plain data about a fault, ready for any renderer).
+//! Not here: reading files, rendering, any knowledge of the language.
+
+mod arena;
+mod diagnostic;
+mod name;
+mod source;
+
+pub use arena::{Arena, Id};
+pub use diagnostic::{Code, Counterexample, Diagnostic, Edit, Fix, Label, Severity, Sink};
+pub use name::{Name, nearest};
+pub use source::{FileId, Position, Source, Sources, Span};
+
+pub(crate) use arena::id;

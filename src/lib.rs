@@ -1,0 +1,3 @@
+//! Handoff: a language, a compiler and a runtime for work that crosses teams.
+
+pub mod base;
