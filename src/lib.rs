@@ -1,3 +1,9 @@
 //! Handoff: a language, a compiler and a runtime for work that crosses teams.
 
+pub mod abi;
 pub mod base;
+pub mod calendar;
+#[cfg(feature = "compiler")]
+pub mod model;
+#[cfg(feature = "compiler")]
+pub mod plan;

@@ -1,0 +1,99 @@
+//! The core calculus: a workflow as an arena tree of twelve forms.
+//!
+//! In: the model, through `lower`. Out: [`Plan`], which the reference interpreter, the emitter and every
+//! analysis read, and nothing but it. One sentence holds it together: *people and clocks move an item only
+//! where it rests; only [`Form::Own`] changes its owner; only [`Form::Guard`] and [`Form::Par`] stop other
+//! work.* Not here: what the forms do when they run (`interpret` says it slowly, `emit` says it in
+//! WebAssembly) and any judgement. `docs/plan.md` explains each form.
+
+mod form;
+mod image;
+mod site;
+mod table;
+
+pub use form::{Emit, Exit, Form, Goto, GuardArm, Mode, Node, NodeId, Owner, Set, Trigger};
+pub use image::Cells;
+pub use site::{
+    Alt, AltId, Ask, AskId, Bit, BitId, BitKind, Call, CallId, Check, Clock, ClockId, Counter, CounterId,
+    Guard, GuardId, Notice, NoticeId, People, Place, PlaceId, Requirement, RequirementId, Rule, RuleId, Rung,
+    RungAt, Site, Strand, StrandId, Undo, UndoId, Witness, Witnessed,
+};
+pub use table::{Next, Part, Table, Within};
+
+use crate::abi::Parts;
+use crate::base::{Arena, Name, Span};
+use crate::model::{
+    ExprId, Exprs, Local, LocalId, Outcome, OutcomeId, Party, PartyId, RecordId, Slot, SlotId, TeamId,
+};
+
+/// A workflow in the core calculus.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Its name.
+    pub name: Name,
+    /// Where it is declared.
+    pub span: Span,
+    /// The record of an item.
+    pub item: RecordId,
+    /// What makes an item unique, and whether for ever.
+    pub key: Option<(ExprId, bool)>,
+    /// The event that starts an item; its payload is the record.
+    pub start: AltId,
+    /// The team that owns first.
+    pub starts: Owner,
+    /// Where it begins.
+    pub root: NodeId,
+    /// The tree.
+    pub nodes: Arena<NodeId, Node>,
+    /// What surrounds each node.
+    pub table: Table,
+
+    /// Sequential threads; the root first.
+    pub strands: Arena<StrandId, Strand>,
+    /// Where a strand may rest.
+    pub places: Arena<PlaceId, Place>,
+    /// What may happen there, each an event of the treaty.
+    pub alts: Arena<AltId, Alt>,
+    /// Regions with arms.
+    pub guards: Arena<GuardId, Guard>,
+    /// Clocks.
+    pub clocks: Arena<ClockId, Clock>,
+    /// What parties are asked for.
+    pub asks: Arena<AskId, Ask>,
+    /// Calls of services.
+    pub calls: Arena<CallId, Call>,
+    /// What is taken back where.
+    pub undos: Arena<UndoId, Undo>,
+    /// Who is told what.
+    pub notices: Arena<NoticeId, Notice>,
+    /// Bounded edges.
+    pub counters: Arena<CounterId, Counter>,
+    /// Judgements, latches.
+    pub bits: Arena<BitId, Bit>,
+    /// Requirements that a refusal may name.
+    pub requirements: Arena<RequirementId, Requirement>,
+    /// Rules of forms and of people that a refusal may name.
+    pub rules: Arena<RuleId, Rule>,
+
+    /// What gives data.
+    pub slots: Arena<SlotId, Slot>,
+    /// The slots whose visit before is read.
+    pub lasts: Vec<SlotId>,
+    /// Paths whose writer a rule reads.
+    pub writers: Vec<ExprId>,
+    /// How it may end.
+    pub outcomes: Arena<OutcomeId, Outcome>,
+    /// Parties outside.
+    pub parties: Arena<PartyId, Party>,
+    /// Teams that may ever own, in order of first mention; for messages.
+    pub teams: Vec<TeamId>,
+
+    /// Its expressions: functions are inlined, contract parameters replaced by what is passed for them.
+    pub exprs: Exprs,
+    /// What names bind in them.
+    pub locals: Arena<LocalId, Local>,
+    /// Which parts an item's state has, and which cell each site uses.
+    pub parts: Parts,
+    /// Where in those parts each site's cell is.
+    pub cells: Cells,
+}
