@@ -6,4 +6,8 @@ pub mod calendar;
 #[cfg(feature = "compiler")]
 pub mod model;
 #[cfg(feature = "compiler")]
+pub mod parse;
+#[cfg(feature = "compiler")]
 pub mod plan;
+#[cfg(feature = "cli")]
+pub mod render;

@@ -1,1 +1,7 @@
 //! Every integration test, in one binary.
+// Always so for a test; said for clippy, which allows `unwrap` in what is compiled for tests only.
+#![cfg(test)]
+
+mod house;
+#[cfg(feature = "cli")]
+mod render;

@@ -1,0 +1,155 @@
+//! `sarif`: SARIF 2.1.0, for code scanning and for editors that collect results of many tools.
+//!
+//! In: clean findings. Out: one log with one run. The fingerprint of a result is its code and the
+//! names of what stands around it, never its line: a finding stays the same finding when something is
+//! written above it. Not here: the text of the rules, which `handoff explain` has.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::json::data;
+use super::words;
+use super::{Clean, Format};
+use crate::base::{Diagnostic, Fix, Label, Severity, Source, Span};
+
+/// SARIF 2.1.0.
+pub const SARIF: Format =
+    Format { name: "sarif", about: "SARIF 2.1.0 for code scanning", write: |clean, _| write(clean) };
+
+fn write(clean: &Clean<'_>) -> String {
+    let mut codes: Vec<&str> = clean.findings.iter().map(|finding| finding.code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    let mut seen = BTreeMap::new();
+    let results: Vec<Value> = clean.findings.iter().map(|found| result(clean, found, &mut seen)).collect();
+    let log = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "handoff",
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "rules": codes.iter().map(|code| rule(code)).collect::<Vec<_>>(),
+            } },
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    });
+    format!("{log:#}\n")
+}
+
+fn rule(code: &str) -> Value {
+    json!({ "id": code, "help": { "text": format!("`handoff explain {code}` gives the rule, a wrong and a right example") } })
+}
+
+/// How often each fingerprint was given out.
+type Seen = BTreeMap<String, u32>;
+
+fn result(clean: &Clean<'_>, finding: &Diagnostic, seen: &mut Seen) -> Value {
+    let level = match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Style => "note",
+    };
+    let mut result = json!({
+        "ruleId": finding.code,
+        "level": level,
+        "message": { "text": words::prose(finding) },
+        "locations": [{ "physicalLocation": physical(clean, finding.span()) }],
+        "relatedLocations": related(clean, finding),
+        "partialFingerprints": { "handoffItem/v1": fingerprint(clean, finding, seen) },
+        "fixes": finding.fixes.iter().map(|fix| repair(clean, fix)).collect::<Vec<_>>(),
+    });
+    if let Some(example) = &finding.counterexample {
+        result["properties"] = json!({ "counterexample": data(&example.json) });
+    }
+    result
+}
+
+fn related(clean: &Clean<'_>, finding: &Diagnostic) -> Vec<Value> {
+    let location = |(id, label): (usize, &Label)| {
+        let physical = physical(clean, label.span);
+        json!({ "id": id, "message": { "text": label.message }, "physicalLocation": physical })
+    };
+    finding.labels.iter().enumerate().skip(1).map(location).collect()
+}
+
+fn physical(clean: &Clean<'_>, span: Span) -> Value {
+    json!({ "artifactLocation": artifact(clean, span), "region": region(clean.source(span.file), span) })
+}
+
+fn artifact(clean: &Clean<'_>, span: Span) -> Value {
+    json!({ "uri": uri(clean.source(span.file).name()) })
+}
+
+fn region(source: &Source, span: Span) -> Value {
+    let (start, end) = (source.position(span.start), source.position(span.end));
+    json!({
+        "startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column,
+        "byteOffset": span.start, "byteLength": span.end - span.start,
+    })
+}
+
+fn repair(clean: &Clean<'_>, fix: &Fix) -> Value {
+    let change = |edit: &crate::base::Edit| {
+        let deleted = region(clean.source(edit.span.file), edit.span);
+        let replacement = json!({ "deletedRegion": deleted, "insertedContent": { "text": edit.text } });
+        json!({ "artifactLocation": artifact(clean, edit.span), "replacements": [replacement] })
+    };
+    let changes: Vec<Value> = fix.edits.iter().map(change).collect();
+    json!({ "description": { "text": fix.title }, "artifactChanges": changes })
+}
+
+/// `code/head of the outermost thing around it/.../head of its own line`, with a number where the same
+/// finding stands twice in one place.
+fn fingerprint(clean: &Clean<'_>, finding: &Diagnostic, seen: &mut Seen) -> String {
+    let span = finding.span();
+    let mut print = finding.code.to_owned();
+    for head in heads(clean.source(span.file), span.start) {
+        print = print + "/" + &head;
+    }
+    let before = seen.entry(print.clone()).or_insert(0);
+    *before += 1;
+    if *before > 1 { format!("{print}/{before}") } else { print }
+}
+
+/// The heads around byte `at`, outermost first: that of its line and of each line above that is
+/// indented less than all below it. By indentation, since a finding may well be about the braces.
+fn heads(source: &Source, at: u32) -> Vec<String> {
+    let mut heads = Vec::new();
+    let mut depth = usize::MAX;
+    for line in (0..=source.line_of(at)).rev() {
+        let range = source.line_start(line) as usize..source.line_start(line + 1) as usize;
+        let text = source.text().get(range).unwrap_or("");
+        let indent = text.len() - text.trim_start().len();
+        if text.trim().is_empty() || indent >= depth {
+            continue;
+        }
+        depth = indent;
+        heads.push(head(text));
+        if depth == 0 {
+            break;
+        }
+    }
+    heads.reverse();
+    heads
+}
+
+/// The first two words of a line, each cut to a bearable length: `handoff payout`.
+fn head(line: &str) -> String {
+    let named = |c: char| c.is_alphanumeric() || c == '_';
+    let words = line.split(|c| !named(c)).filter(|word| !word.is_empty()).take(2);
+    words.map(|word| word.chars().take(60).collect()).collect::<Vec<String>>().join(" ")
+}
+
+/// A file's name as a relative reference: what is not unreserved is escaped byte by byte.
+fn uri(name: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+    let escaped = |byte: u8| match byte {
+        b'\\' => "/".to_owned(),
+        byte if plain(byte) => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    };
+    name.bytes().map(escaped).collect()
+}
