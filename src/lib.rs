@@ -1,3 +1,5 @@
 //! Handoff: a language, a compiler and a runtime for work that crosses teams.
 
 pub mod base;
+#[cfg(feature = "compiler")]
+pub mod parse;
