@@ -9,5 +9,5 @@ pub mod model;
 pub mod parse;
 #[cfg(feature = "compiler")]
 pub mod plan;
-#[cfg(feature = "cli")]
+#[cfg(feature = "compiler")]
 pub mod render;

@@ -6,7 +6,8 @@
 
 use super::layout;
 use super::shape::{Case, Currency, Field, Shape};
-use super::value::{Span, Unit, Value};
+use super::value::{Span, Value};
+use crate::calendar::Unit;
 
 /// Why bytes are no value of their shape. A host that sees one stops the item: the module is broken.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -132,6 +133,12 @@ impl Writer {
     }
 }
 
+/// The kind of time of its number in memory.
+fn meaning(at: u32, found: u32) -> Result<Unit, Broken> {
+    let units = [Unit::Elapsed, Unit::OpenTime, Unit::Workdays, Unit::Days];
+    units.into_iter().find(|unit| *unit as u32 == found).ok_or(Broken::Meaningless { at, found })
+}
+
 /// How many values one decoding may yield.
 const MOST_VALUES: u32 = 1 << 20;
 
@@ -215,7 +222,7 @@ impl<'m> Reader<'m> {
     fn span(&self, at: u32) -> Result<Span, Broken> {
         let unit = self.unsigned(at + layout::span::UNIT, 1)?;
         Ok(Span {
-            unit: Unit::from_u8(unit as u8).ok_or(Broken::Meaningless { at, found: unit })?,
+            unit: meaning(at, unit)?,
             calendar: self.unsigned(at + layout::span::CALENDAR, 1)? as u8,
             months: self.unsigned(at + layout::span::MONTHS, 4)? as i32,
             amount: self.signed(at + layout::span::AMOUNT)?,

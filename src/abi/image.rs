@@ -285,21 +285,25 @@ cells! {
     }
 }
 cells! {
-    /// A budget and what is used of it.
+    /// A budget and what is used of it; the ledger of `calendar::Clock`, with rungs.
     Clock {
         /// Whether it counts.
         state: ClockState,
         /// How many things make it stand still.
-        pauses: u8,
+        pauses: u16,
         /// Which clock of the plan it is, or [`NONE`].
         site: u16,
         /// Which rungs have fired, a bit each.
         fired: u32,
-        /// The budget; its calendar is settled.
-        budget: super::value::Span,
-        /// What is used of it: microseconds or days.
+        /// Its length as written; the calendar is settled.
+        span: super::value::Span,
+        /// Its length in its unit: microseconds or days.
+        amount: i64,
+        /// How much of that it had counted at `since`; below zero while the day of start passes.
         consumed: i64,
-        /// Since when it counts.
+        /// How much it had run at `since`, as `N% used` measures.
+        spent: i64,
+        /// Up to when `consumed` and `spent` are summed.
         since: i64,
         /// When the budget is used up, as things stand; [`NEVER`] while it stands still.
         end: i64,

@@ -15,11 +15,12 @@ pub mod manifest;
 mod shape;
 mod value;
 
+pub use crate::calendar::Unit;
 pub use event::{Event, Reply};
 pub use image::{Image, Parts};
 pub use manifest::Manifest;
 pub use shape::{Case, Currency, Field, Shape};
-pub use value::{Span, Unit, Value};
+pub use value::{Span, Value};
 
 /// The version of the treaty. A host refuses a module that speaks another one.
 pub const TREATY: u32 = 1;

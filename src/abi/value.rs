@@ -1,33 +1,11 @@
 //! Values, outside of any memory.
 
 use super::shape::{Currency, Shape};
+use crate::calendar::{Budget, Unit};
 use serde::{Deserialize, Serialize};
 
-/// The four kinds of time. They do not add.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[repr(u8)]
-pub enum Unit {
-    #[default]
-    /// `4h`, `20min`: time as it passes, in microseconds.
-    Elapsed = 0,
-    /// `4 workhours`: open time of a calendar, in microseconds.
-    Open = 1,
-    /// `2 workdays`: open days of a calendar, ending at closing time of the last.
-    Workdays = 2,
-    /// `3 days`, `1 month`: dates, ending with the day.
-    Days = 3,
-}
-
-impl Unit {
-    /// The unit of its number in memory.
-    pub fn from_u8(unit: u8) -> Option<Self> {
-        [Unit::Elapsed, Unit::Open, Unit::Workdays, Unit::Days].get(usize::from(unit)).copied()
-    }
-}
-
 /// A length of time.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Span {
     /// Which of the four kinds.
     pub unit: Unit,
@@ -39,6 +17,12 @@ pub struct Span {
     pub amount: i64,
 }
 
+impl Default for Span {
+    fn default() -> Self {
+        Span { unit: Unit::Elapsed, calendar: 0, months: 0, amount: 0 }
+    }
+}
+
 impl Span {
     /// "The calendar of whoever owns the work."
     pub const OWNERS: u8 = u8::MAX;
@@ -46,6 +30,16 @@ impl Span {
     /// Time as it passes, in microseconds.
     pub fn elapsed(micros: i64) -> Self {
         Span { unit: Unit::Elapsed, calendar: Span::OWNERS, months: 0, amount: micros }
+    }
+
+    /// The same length for the arithmetic of calendars.
+    pub fn budget(self) -> Budget {
+        match self.unit {
+            Unit::Elapsed => Budget::Elapsed(self.amount),
+            Unit::OpenTime => Budget::OpenTime(self.amount),
+            Unit::Workdays => Budget::Workdays(self.amount),
+            Unit::Days => Budget::Days { months: self.months, days: self.amount },
+        }
     }
 }
 
@@ -78,7 +72,7 @@ impl Value {
         match shape {
             Shape::Bool => Value::Bool(false),
             Shape::AnyMoney => Value::Money(0, Currency::NONE),
-            Shape::Span => Value::Span(Span { unit: Unit::Elapsed, calendar: 0, months: 0, amount: 0 }),
+            Shape::Span => Value::Span(Span::default()),
             Shape::List(_) => Value::List(Vec::new()),
             Shape::Option(_) => Value::Option(None),
             Shape::Record(fields) => {

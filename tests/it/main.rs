@@ -3,5 +3,7 @@
 #![cfg(test)]
 
 mod house;
+#[cfg(feature = "compiler")]
+mod parse;
 #[cfg(feature = "cli")]
 mod render;
