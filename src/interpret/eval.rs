@@ -12,6 +12,7 @@ use crate::calendar::Table;
 use crate::model::{
     Arith, Compare, DECIMAL_SCALE, ExprId, ExprKind, LocalId, Meta, Piece, Quantifier, SlotId, TeamId, Type,
 };
+use crate::plan::NodeId;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -36,6 +37,12 @@ pub enum Fault {
     /// It was refused while it was typed; there is nothing to run.
     #[error("the expression was refused")]
     Refused(ExprId),
+    /// An exception is raised that no arm takes.
+    #[error("an exception has no arm that takes it")]
+    Unrouted(NodeId),
+    /// The work runs off its end without an outcome.
+    #[error("the work runs off its end without an outcome")]
+    Unended,
     /// The transition goes round without ever coming to rest.
     #[error("the transition never comes to rest")]
     Endless,
@@ -117,7 +124,9 @@ impl Scope<'_> {
                 let parts = if *even { divide(number, unit) } else { divide_up(number, unit) };
                 Value::Int(bounded(parts * unit, id)?)
             }
-            ExprKind::Is(of, case) => Value::Bool(matches!(self.eval(*of)?, Value::Choice(found, _) if found == *case)),
+            ExprKind::Is(of, case) => {
+                Value::Bool(matches!(self.eval(*of)?, Value::Choice(found, _) if found == *case))
+            }
             ExprKind::IsPresent(of) => Value::Bool(matches!(self.eval(*of)?, Value::Option(Some(_)))),
             ExprKind::IsEmpty(of) => Value::Bool(match self.eval(*of)? {
                 Value::Text(text) => text.is_empty(),
@@ -132,7 +141,9 @@ impl Scope<'_> {
                 Value::Bool(self.list(*of)?.contains(&element))
             }
             ExprKind::Count(of) => Value::Int(self.list(*of)?.len() as i64),
-            ExprKind::Quantified(which, local, of, body) => Value::Bool(self.quantified(*which, *local, *of, *body)?),
+            ExprKind::Quantified(which, local, of, body) => {
+                Value::Bool(self.quantified(*which, *local, *of, *body)?)
+            }
             ExprKind::Sum(local, of, body) => {
                 let mut sum = 0i128;
                 for value in self.list(*of)? {
@@ -152,18 +163,12 @@ impl Scope<'_> {
                 }
                 return Err(Fault::NoCase(id));
             }
-            ExprKind::Apply(function, args) => {
-                let function = &self.world.model.functions[*function];
-                for (local, arg) in function.params.clone().into_iter().zip(args) {
-                    let value = self.eval(*arg)?;
-                    self.locals.insert(local, value);
-                }
-                return Err(Fault::Refused(id));
-            }
+            // Lowering has put each function's body in its place.
+            ExprKind::Apply(..) => return Err(Fault::Refused(id)),
             ExprKind::Now => Value::Int(self.now),
             ExprKind::Today(calendar) => {
-                let table = self.calendar(*calendar)?;
-                Value::Int(table.date_of(self.now).raw().into())
+                let now = self.now;
+                Value::Int(self.calendar(*calendar)?.date_of(now).raw().into())
             }
             ExprKind::Shift { before, span, from } => self.shift(*before, *span, *from)?,
             ExprKind::OnCalendar(span, calendar) => {
@@ -171,24 +176,24 @@ impl Scope<'_> {
                 Value::Span(Span { calendar, ..self.span(*span)? })
             }
             ExprKind::InZone(of, calendar) => {
-                let table = self.calendar(*calendar)?;
-                Value::Int(table.start_of(self.int(*of)? as i32).raw())
+                let date = self.int(*of)? as i32;
+                Value::Int(self.calendar(*calendar)?.start_of(date).raw())
             }
             ExprKind::IsOpen(calendar, from, to) => {
-                let table = self.calendar(*calendar)?;
                 let from = self.int(*from)?;
-                Value::Bool(match to {
-                    Some(to) => table.is_open_between(from, self.int(*to)?),
-                    None => table.is_open(from),
-                })
+                let to = to.map(|to| self.int(to)).transpose()?;
+                let table = self.calendar(*calendar)?;
+                Value::Bool(to.map_or_else(|| table.is_open(from), |to| table.is_open_between(from, to)))
             }
             ExprKind::OwnerIs(team) => {
                 Value::Bool(usize::from(self.image.strands[self.strand].owner) == team.index())
             }
             ExprKind::Bit(bit) => Value::Bool(self.image.bits[usize::from(*bit)]),
-            ExprKind::CountBelow(counter, most) => Value::Bool(self.image.counters[usize::from(*counter)] < *most),
+            ExprKind::CountBelow(counter, most) => {
+                Value::Bool(self.image.counters[usize::from(*counter)] < *most)
+            }
             ExprKind::AskOpen(ask) => Value::Bool(self.image.asks[usize::from(*ask)].open),
-            ExprKind::WalkKept(node) => Value::Bool(self.walk_kept(crate::plan::NodeId(*node))?),
+            ExprKind::WalkKept(node) => Value::Bool(self.walk_kept(NodeId(*node))?),
         })
     }
 
@@ -292,7 +297,13 @@ impl Scope<'_> {
         at.map_or(Value::NONE, |at| someone(&self.image.writers[at]))
     }
 
-    fn quantified(&mut self, which: Quantifier, local: LocalId, of: ExprId, body: ExprId) -> Result<bool, Fault> {
+    fn quantified(
+        &mut self,
+        which: Quantifier,
+        local: LocalId,
+        of: ExprId,
+        body: ExprId,
+    ) -> Result<bool, Fault> {
         let wanted = which == Quantifier::Some;
         for value in self.list(of)? {
             let holds = self.with(local, value, body)? == Value::Bool(true);
@@ -315,7 +326,9 @@ impl Scope<'_> {
             Arith::Sub => left - right,
             Arith::Mul => divide(left * right, power((a + b).saturating_sub(to))),
             Arith::Div if right == 0 => return Err(Fault::Bounds(id)),
-            Arith::Div => divide(left * power((to + b).saturating_sub(a)), right * power(a.saturating_sub(to + b))),
+            Arith::Div => {
+                divide(left * power((to + b).saturating_sub(a)), right * power(a.saturating_sub(to + b)))
+            }
         };
         Ok(Value::Int(bounded(result, id)?))
     }
@@ -393,7 +406,8 @@ fn decimal(number: i64, scale: u8, trim: bool) -> String {
     }
     let unit = power(scale) as u64;
     let (whole, part) = (number.unsigned_abs() / unit, number.unsigned_abs() % unit);
-    let mut text = format!("{}{whole}.{part:0width$}", if number < 0 { "-" } else { "" }, width = usize::from(scale));
+    let mut text =
+        format!("{}{whole}.{part:0width$}", if number < 0 { "-" } else { "" }, width = usize::from(scale));
     if trim {
         text.truncate(text.trim_end_matches('0').trim_end_matches('.').len());
     }
@@ -465,4 +479,3 @@ fn compare(how: Compare, left: &Value, right: &Value) -> bool {
         Compare::AtLeast => order().is_ge(),
     }
 }
-

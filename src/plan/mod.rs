@@ -24,7 +24,8 @@ use crate::abi::Parts;
 use crate::abi::event::{effects, events, reasons};
 use crate::base::{Arena, Id, Name, Span};
 use crate::model::{
-    ExprId, Exprs, Local, LocalId, Outcome, OutcomeId, Party, PartyId, RecordId, Slot, SlotId, TeamId,
+    ExprId, ExprKind, Exprs, Local, LocalId, Outcome, OutcomeId, Party, PartyId, Piece, RecordId, Slot,
+    SlotId, TeamId, Told,
 };
 
 /// A workflow in the core calculus.
@@ -149,5 +150,16 @@ impl Plan {
                 .collect(),
             _ => Vec::new(),
         }
+    }
+
+    /// What a refusal shows of a requirement: the values of its sentence, then of the paths it reads.
+    pub fn shown(&self, requirement: RequirementId) -> Vec<ExprId> {
+        let known = &self.requirements[requirement];
+        self.holes(known.sentence).into_iter().chain(known.reads.iter().copied()).collect()
+    }
+
+    /// Whether the value of an expression can change while the item lives.
+    pub fn varies(&self, expr: ExprId) -> bool {
+        !matches!(self.exprs[expr].kind, ExprKind::Span(_) | ExprKind::Int(_))
     }
 }
