@@ -34,29 +34,49 @@ impl<'t> Scene<'t> {
             Piece::Sign(sign) => self.missing(&format!("`{sign}`"), Some(sign), sink),
             Piece::Said(said) => match self.misspelt_next(expected_words(self.node.kind())) {
                 Some((span, ours)) => misspelt(span, self.tree.text(span), ours, sink),
-                None => self.missing(said, None, sink),
+                None => self.missing(self.said(said), None, sink),
             },
         }
     }
 
     /// Something must be said right behind the token before.
     fn missing(&self, what: &str, text: Option<&str>, sink: &mut Sink) {
-        let next = self.next_word();
         let before = self.token_before();
         let place = if before.is_empty() { String::new() } else { format!(" after `{before}`") };
-        let found = sink.error("missing-piece", self.gap(), format!("expected {what}{place}"));
-        found.here("here");
-        if let Some(noun) = self.form() {
-            found.note(format!("this is in {noun}"));
-        }
-        let foreign = words::foreign(self.tree.text(next));
-        if let Some(foreign) = foreign {
-            found.help(foreign.help);
-        } else if let Some(text) = text {
+        let form = self.form().filter(|noun| !matches!(*noun, "this workflow" | "this test"));
+        let form = form.map_or_else(String::new, |noun| format!(" in {noun}"));
+        let found = sink.error("missing-piece", self.gap(), format!("expected {what}{place}{form}"));
+        if let Some(text) = text {
             let blank = if text == "," || text == ":" { "" } else { " " };
             found.fix(false, format!("insert `{text}`"), self.gap(), format!("{blank}{text}"));
-        } else if let Some(help) = reserved_help(self.tree.text(next), self.node.kind()) {
+        }
+        if let Some(help) = self.advice() {
             found.help(help);
+        }
+    }
+
+    /// What to write, where the hole or the word after it tells.
+    fn advice(&self) -> Option<String> {
+        let next = self.tree.text(self.next_word());
+        let foreign = words::foreign(next).map(|foreign| foreign.help.to_owned());
+        foreign.or_else(|| reserved(next, self.node.kind())).or_else(|| {
+            let parent = self.node.parent().map(Syntax::kind);
+            words::advice(self.node.kind(), parent).map(str::to_owned)
+        })
+    }
+
+    /// What a hole for a name lacks in truth.
+    fn said(&self, general: &'static str) -> &'static str {
+        match (self.node.kind(), self.node.parent().map(Syntax::kind)) {
+            (Rule::miss_path, Some(Rule::by | Rule::handoff | Rule::may_forward | Rule::fallback)) => {
+                "a team"
+            }
+            (Rule::miss_path, Some(Rule::notify)) => "who is told",
+            (Rule::miss_path, Some(Rule::raise | Rule::raises | Rule::may_raise)) => "an exception",
+            (Rule::miss_path, Some(Rule::call | Rule::t_fail)) => "a service and its operation",
+            (Rule::miss_name, Some(Rule::go_to)) => "a place",
+            (Rule::miss_name, Some(Rule::end)) => "an outcome",
+            _ => general,
         }
     }
 
@@ -127,7 +147,9 @@ impl<'t> Scene<'t> {
         let span = first_word(self.node.span(), self.tree);
         let word = self.tree.text(span);
         if let Some(foreign) = words::foreign(word) {
-            let found = sink.error("other-tools-word", span, format!("`{word}` is no word of this language"));
+            let ours = words::is_ours(word);
+            let fault = if ours { "cannot stand here" } else { "is no word of this language" };
+            let found = sink.error("other-tools-word", span, format!("`{word}` {fault}"));
             found.help(foreign.help);
             if let Some(ours) = foreign.same {
                 found.fix(false, format!("replace by `{ours}`"), span, ours);
@@ -237,7 +259,7 @@ fn expected_words(kind: Rule) -> &'static [&'static str] {
 }
 
 /// Why a word cannot be a name, where one is expected and a word of the language stands.
-fn reserved_help(next: &str, kind: Rule) -> Option<String> {
+fn reserved(next: &str, kind: Rule) -> Option<String> {
     let wants_name = matches!(kind, Rule::miss_name | Rule::miss_path);
     let is_ours =
         words::heads(Rule::bad_line).contains(&next) || words::heads(Rule::bad_word).contains(&next);
@@ -303,6 +325,14 @@ fn noun(kind: Rule) -> Option<&'static str> {
         Rule::decide | Rule::chosen => "this `decide`",
         Rule::block => "this response",
         Rule::migrate => "this migration",
+        Rule::go_to => "this `go to`",
+        Rule::raise => "this `raise`",
+        Rule::end => "this `end`",
+        Rule::notify => "this `notify`",
+        Rule::arm | Rule::value_arm => "this arm",
+        Rule::require | Rule::outcome_rule => "this requirement",
+        Rule::carry => "this `carry`",
+        Rule::field | Rule::field_open | Rule::param => "this field",
         Rule::fill => "this list of values",
         Rule::hole => "this value in a sentence",
         _ => return None,
