@@ -43,7 +43,11 @@ impl<'t> Scene<'t> {
     fn missing(&self, what: &str, text: Option<&str>, sink: &mut Sink) {
         let before = self.token_before();
         let place = if before.is_empty() { String::new() } else { format!(" after `{before}`") };
-        let form = self.form().filter(|noun| !matches!(*noun, "this workflow" | "this test"));
+        // Where the form is wide, or has just been named, it says nothing more.
+        let wide = |noun: &str| {
+            matches!(noun, "this workflow" | "this test") || noun.ends_with(&format!("`{before}`"))
+        };
+        let form = self.form().filter(|noun| !wide(noun));
         let form = form.map_or_else(String::new, |noun| format!(" in {noun}"));
         let found = sink.error("missing-piece", self.gap(), format!("expected {what}{place}{form}"));
         if let Some(text) = text {
@@ -71,7 +75,7 @@ impl<'t> Scene<'t> {
             (Rule::miss_path, Some(Rule::by | Rule::handoff | Rule::may_forward | Rule::fallback)) => {
                 "a team"
             }
-            (Rule::miss_path, Some(Rule::notify)) => "who is told",
+            (Rule::miss_path, Some(Rule::notify)) => "a team, role or party",
             (Rule::miss_path, Some(Rule::raise | Rule::raises | Rule::may_raise)) => "an exception",
             (Rule::miss_path, Some(Rule::call | Rule::t_fail)) => "a service and its operation",
             (Rule::miss_name, Some(Rule::go_to)) => "a place",
