@@ -1,5 +1,10 @@
 //! Texts with one slip: always a tree, and nearly always exactly one finding.
 
+use handoff::base::{FileId, Sink, Source};
+use handoff::parse::parse;
+use proptest::prelude::*;
+
+use super::told::told;
 use super::{VALID, check};
 
 /// The words and signs of `text` outside of comments, as ranges of bytes.
@@ -49,8 +54,11 @@ fn singles(texts: impl Iterator<Item = String>) -> (usize, Vec<String>) {
     (1000 * one / all, worst)
 }
 
+/// A text, where its tokens stand, and which of them to change; `None` where that one cannot be.
+type Change = fn(&str, &[(usize, usize)], usize) -> Option<String>;
+
 /// Every `step`-th token of three drafts, handed to `change` with its text.
-fn mutants(step: usize, change: fn(&str, &[(usize, usize)], usize) -> Option<String>) -> Vec<String> {
+fn mutants(step: usize, change: Change) -> Vec<String> {
     let chosen = VALID.iter().filter(|(name, _)| matches!(*name, "claim" | "incident" | "warranty"));
     let mut out = Vec::new();
     for (_, text) in chosen {
@@ -102,5 +110,37 @@ fn a_text_cut_anywhere_has_a_tree() {
             let found = check(&text[..cut]);
             assert!(found.lines().count() <= 6, "{name} cut at {cut}:\n{found}");
         }
+    }
+}
+
+/// A heap of tokens of our language and of none.
+fn soup() -> impl Strategy<Value = String> {
+    let text = VALID[1].1;
+    let ours = tokens(text).into_iter().map(|(start, end)| text[start..end].to_owned());
+    let others = ["\n", "\n", "}", "{", "\"", "->", "//", "///", "é", "€", "\u{feff}", "\\", "==", "if", "/"];
+    let all: Vec<String> = ours.chain(others.map(str::to_owned)).collect();
+    proptest::collection::vec(proptest::sample::select(all), 0..120).prop_map(|words| words.join(" "))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn any_text_has_a_tree_and_findings_exactly_if_it_has_error_nodes(text in soup()) {
+        let source = Source::new("test.flow", text.as_str());
+        let mut sink = Sink::default();
+        let tree = parse(&source, FileId(0), &mut sink);
+        let error = |line: &str| {
+            let kind = line.trim_start();
+            ["miss_", "bad_", "unk_", "misplaced", "stray_close", "broken_arm"].iter().any(|it| kind.starts_with(it))
+        };
+        let slips = sink.found().iter().filter(|found| found.code != "impossible-value").count();
+        prop_assert_eq!(tree.outline().lines().any(error), slips > 0);
+        let spans = sink.found().iter().flat_map(|found| &found.labels).map(|label| label.span);
+        for span in spans {
+            let range = span.start as usize..span.end as usize;
+            prop_assert!(text.get(range).is_some(), "{:?} lies outside", span);
+        }
+        told(&tree);
     }
 }

@@ -1,5 +1,6 @@
 //! Whole files told back, form by form; the telling of single forms stands in `telling`.
 
+use handoff::parse::Tree;
 use handoff::parse::ast::*;
 
 use super::telling::{Tell, arm, fill, form, right, stmt, term, ty};
@@ -12,6 +13,11 @@ fn deeper(lines: impl Iterator<Item = String>) -> String {
 
 fn all<T: Tell>(parts: impl Iterator<Item = T>) -> String {
     parts.collect::<Vec<_>>().tell()
+}
+
+/// All that the views say of a file.
+pub(super) fn told(tree: &Tree) -> String {
+    tree.ast().items().map(item).collect::<Vec<_>>().join("\n\n")
 }
 
 fn item(item: Item<'_>) -> String {
@@ -244,18 +250,14 @@ fn statement(statement: Option<Statement>) -> String {
 
 #[test]
 fn every_form_is_told_back() {
-    let (tree, _) = read(VALID[1].1);
-    let told: Vec<_> = tree.ast().items().map(item).collect();
-    insta::assert_snapshot!(told.join("\n\n"));
+    insta::assert_snapshot!(told(&read(VALID[1].1).0));
 }
 
 #[test]
 fn no_broken_file_stops_a_view() {
     for (_, text) in VALID.iter().take(3) {
         for cut in (0..text.len()).step_by(203).filter(|cut| text.is_char_boundary(*cut)) {
-            let (tree, _) = read(&text[..cut]);
-            let told: String = tree.ast().items().map(item).collect();
-            assert!(told.len() <= 40 * text.len());
+            assert!(told(&read(&text[..cut]).0).len() <= 40 * text.len());
         }
     }
 }
