@@ -116,6 +116,7 @@ impl<'t> Scene<'t> {
                     .help("remove it, or look above for a `}` that closes too early");
             }
             Rule::misplaced => self.misplaced(sink),
+            _ if is_late_header(self.node) => self.late_header(sink),
             _ => self.unknown(sink),
         }
     }
@@ -144,6 +145,12 @@ impl<'t> Scene<'t> {
         sink.error("misplaced", word, message).help(
             "move it into the braces of a workflow or test, or look above for a `}` that closes too early",
         );
+    }
+
+    fn late_header(&self, sink: &mut Sink) {
+        let word = first_word(self.node.span(), self.tree);
+        let message = format!("`{}` stands too late: it is a line of the header", self.tree.text(word));
+        sink.error("misplaced", word, message).help("move it up, before the first statement of the workflow");
     }
 
     /// Junk: what its first word may have been meant to be.
@@ -247,6 +254,19 @@ impl<'t> Scene<'t> {
         }
         None
     }
+}
+
+/// Whether `node` is junk in a workflow's body that begins like a line of its header.
+pub(super) fn is_late_header(node: Syntax<'_>) -> bool {
+    let (kind, parent) = (node.kind(), node.parent().map(Syntax::kind));
+    let in_body = match kind {
+        Rule::bad_line => parent == Some(Rule::workflow),
+        Rule::unk_head => {
+            node.parent().and_then(Syntax::parent).is_some_and(|it| it.kind() == Rule::workflow)
+        }
+        _ => false,
+    };
+    in_body && node.text().split_ascii_whitespace().next().is_some_and(|word| words::HEADERS.contains(&word))
 }
 
 /// Words that would fill a hole of that kind.

@@ -99,102 +99,53 @@ fn word(kind: Rule) -> Option<&'static str> {
 }
 
 /// What begins a declaration.
+#[rustfmt::skip]
 pub(super) const ITEMS: &[&str] = &[
-    "use",
-    "calendar",
-    "team",
-    "teams",
-    "choice",
-    "type",
-    "record",
-    "exception",
-    "event",
-    "service",
-    "let",
-    "contract",
-    "workflow",
-    "test",
+    "use", "calendar", "team", "teams", "choice", "type", "record", "exception", "event", "service",
+    "let", "contract", "workflow", "test",
 ];
 
-/// What begins a statement or an arm.
+/// What begins a statement, an arm, or a line of the header, which is junk once one of them is broken.
+#[rustfmt::skip]
 const STATEMENTS: &[&str] = &[
-    "step",
-    "vote",
-    "handoff",
-    "ask",
-    "call",
-    "wait",
-    "run",
-    "undo",
-    "stage",
-    "together",
-    "for",
-    "decide",
-    "let",
-    "go",
-    "continue",
-    "resume",
-    "raise",
-    "end",
-    "give",
-    "drop",
-    "notify",
-    "reassign",
-    "complete",
-    "correct",
-    "extend",
-    "erase",
-    "when",
-    "otherwise",
-    "may",
-    "migrate",
+    "step", "vote", "handoff", "ask", "call", "wait", "run", "undo", "stage", "together", "for",
+    "decide", "let", "go", "continue", "resume", "raise", "end", "give", "drop", "notify", "reassign",
+    "complete", "correct", "extend", "erase", "when", "otherwise", "may", "migrate", "party", "starts",
+    "promised", "version", "ends",
 ];
 
-const HEADERS: &[&str] = &["one", "party", "starts", "promised", "no", "version", "ends"];
+pub(super) const HEADERS: &[&str] = &["one", "party", "starts", "promised", "no", "version", "ends"];
+#[rustfmt::skip]
 const PROPERTIES: &[&str] = &[
-    "zone", "open", "closed", "terms", "calendar", "members", "at", "roles", "external", "fallback", "last",
-    "when",
+    "zone", "open", "closed", "terms", "calendar", "members", "at", "roles", "external", "fallback",
+    "last", "when",
 ];
+#[rustfmt::skip]
 const FORM: &[&str] = &[
-    "not",
-    "only",
-    "preferably",
-    "also",
-    "claim",
-    "shows",
-    "undone",
-    "at",
-    "for",
-    "may",
-    "when",
+    "not", "only", "preferably", "also", "claim", "shows", "undone", "at", "for", "may", "when",
     "otherwise",
 ];
+#[rustfmt::skip]
 const TERMS: &[&str] = &[
-    "carry",
-    "require",
-    "read",
-    "ready",
-    "accept",
-    "may",
-    "not",
-    "only",
-    "preferably",
-    "also",
-    "when",
+    "carry", "require", "read", "ready", "accept", "may", "not", "only", "preferably", "also", "when",
     "otherwise",
 ];
 const ARMS: &[&str] = &["when", "otherwise", "undone"];
+#[rustfmt::skip]
 const CLAUSES: &[&str] = &[
-    "by", "to", "of", "on", "at", "in", "for", "from", "within", "due", "rests", "visible", "under", "as",
-    "need", "veto", "silent", "counts", "pausing", "again", "extended", "version", "until", "if", "time",
-    "times", "then",
+    "by", "to", "of", "on", "at", "in", "for", "from", "within", "due", "rests", "visible", "under",
+    "as", "need", "veto", "silent", "counts", "pausing", "again", "extended", "version", "until", "if",
+    "time", "times", "then",
 ];
+#[rustfmt::skip]
 const ACTS: &[&str] = &[
     "now", "people", "start", "claim", "complete", "accept", "return", "raise", "correct", "forward",
     "suspend", "resolve", "send", "answer", "fail", "advance", "expect",
 ];
+#[rustfmt::skip]
 const FACTS: &[&str] = &[
-    "at", "owner", "waiting", "late", "notified", "called", "kept", "undone", "ended", "due", "unmet", "left",
+    "at", "owner", "waiting", "late", "notified", "called", "kept", "undone", "ended", "due", "unmet",
+    "left",
 ];
 
 /// The words of which one was meant by the first word of the junk `kind`.

@@ -113,5 +113,7 @@ fn several_slips_are_all_found() {
             .to_owned(),
         body("  step x by A within 4h { }\n  }\n  step y by A within 4h { }\n  when late -> continue"),
         "step x by A within 4h { }".to_owned(),
+        "workflow w(item: T) {\n  sarts with decide x { when a -> A }\n  promised within 3 days\n  end done\n}".to_owned(),
+        "workflow w(item: T) {\n  starts with A\n  end done\n  promised within 3 days\n}".to_owned(),
     ]));
 }
