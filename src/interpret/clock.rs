@@ -413,6 +413,10 @@ impl Machine<'_> {
         let plan = self.world.plan;
         let cell = self.cell(clock);
         let strand = self.strand_of(clock);
+        if let Some((place, _)) = plan.places.iter().find(|(_, place)| place.suspend == Some(clock)) {
+            self.unsuspend(strand, place);
+            return Ok(());
+        }
         let known = self.image.clocks[cell].clone();
         let rungs = &plan.clocks[clock].rungs;
         let mut first: Option<(i64, usize)> = None;

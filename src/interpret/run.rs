@@ -13,7 +13,6 @@ use crate::plan::{Emit, Exit, Form, Goto, GuardId, Mode, Next, NodeId, Owner, Pl
 impl Machine<'_> {
     /// Runs a strand from a node until it rests, stays or is over.
     pub(super) fn run(&mut self, strand: usize, node: NodeId) -> Result<(), Fault> {
-        let plan = self.world.plan;
         let mut next = Some(Next::Node(node));
         while let Some(step) = next {
             self.fuel = self.fuel.checked_sub(1).ok_or(Fault::Endless)?;

@@ -155,6 +155,9 @@ impl Machine<'_> {
         if !why.is_empty() {
             return Ok(Err(Stop::Refused(why)));
         }
+        if alt.kind == EventKind::Complete {
+            self.word(&plan.places[place]);
+        }
         self.take(strand, alt, event.fields.clone())?;
         Ok(Ok(()))
     }
