@@ -2,3 +2,5 @@
 
 pub mod base;
 pub mod calendar;
+#[cfg(feature = "compiler")]
+pub mod pattern;

@@ -2,3 +2,6 @@
 
 #[cfg(test)]
 mod calendar;
+#[cfg(test)]
+#[cfg(feature = "compiler")]
+mod pattern;
