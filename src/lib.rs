@@ -10,6 +10,8 @@ pub mod model;
 #[cfg(feature = "compiler")]
 pub mod parse;
 #[cfg(feature = "compiler")]
+pub mod pattern;
+#[cfg(feature = "compiler")]
 pub mod plan;
 #[cfg(feature = "compiler")]
 pub mod render;

@@ -133,6 +133,13 @@ impl Scope<'_> {
                 Value::List(values) => values.is_empty(),
                 _ => false,
             }),
+            ExprKind::Matches(of, pattern) => {
+                let Value::Text(text) = self.eval(*of)? else { return Err(Fault::Refused(id)) };
+                let source = &self.world.model.patterns[*pattern].source;
+                // Compiled anew each time: slow, and obviously the pattern as written.
+                let pattern = crate::pattern::Pattern::compile(source).map_err(|_| Fault::Refused(id))?;
+                Value::Bool(pattern.is_match(&text))
+            }
             ExprKind::IsIn(of, currency) => {
                 Value::Bool(matches!(self.eval(*of)?, Value::Money(_, found) if found == *currency))
             }
