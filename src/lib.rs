@@ -4,6 +4,8 @@ pub mod abi;
 pub mod base;
 pub mod calendar;
 #[cfg(feature = "compiler")]
+pub mod check;
+#[cfg(feature = "compiler")]
 pub mod interpret;
 #[cfg(feature = "compiler")]
 pub mod model;

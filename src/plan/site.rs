@@ -91,6 +91,8 @@ pub struct Place {
     pub slot: Option<SlotId>,
     /// The roles that may take it.
     pub who: Vec<RoleId>,
+    /// Whether it says `by owner`: whichever team that is.
+    pub by_owner: bool,
     /// About whoever takes or completes it.
     pub people: Vec<People>,
     /// What may happen.
