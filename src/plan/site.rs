@@ -91,6 +91,8 @@ pub struct Place {
     pub slot: Option<SlotId>,
     /// The roles that may take it.
     pub who: Vec<RoleId>,
+    /// Whether it says `by owner`: whichever team that is.
+    pub by_owner: bool,
     /// About whoever takes or completes it.
     pub people: Vec<People>,
     /// What may happen.
@@ -103,6 +105,8 @@ pub struct Place {
     pub pauses: Vec<ClockId>,
     /// See `pauses`.
     pub pauses_if: Option<ExprId>,
+    /// Remembers whether they do, for it is judged once.
+    pub pausing: Option<BitId>,
     /// How long it may be suspended in all.
     pub suspend: Option<ClockId>,
     /// What its page shows.
@@ -275,6 +279,8 @@ pub struct Ask {
     pub pauses: Vec<ClockId>,
     /// Only if this holds when it opens.
     pub pauses_if: Option<ExprId>,
+    /// The sender's clock, which stands still in any case: the sender's hands are tied.
+    pub ready: Option<ClockId>,
 }
 
 /// A call of a service.
@@ -313,7 +319,9 @@ pub struct Undo {
     pub strand: StrandId,
     /// What can be taken back here, each with the piece that does it.
     pub pieces: Vec<(Witnessed, NodeId)>,
-    /// What then, if a piece failed.
+    /// Remembers whether a piece failed.
+    pub bit: BitId,
+    /// What then, if one did.
     pub failed: Option<NodeId>,
 }
 
@@ -375,6 +383,8 @@ pub enum BitKind {
     Latch(LabelId),
     /// A piece of an undo failed.
     Failed,
+    /// A place makes clocks stand still.
+    Pausing,
 }
 
 /// A requirement.

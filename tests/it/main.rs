@@ -2,8 +2,11 @@
 // Always so for a test; said for clippy, which allows `unwrap` in what is compiled for tests only.
 #![cfg(test)]
 
+mod calendar;
 mod house;
 #[cfg(feature = "compiler")]
 mod parse;
+#[cfg(feature = "compiler")]
+mod pattern;
 #[cfg(feature = "cli")]
 mod render;
