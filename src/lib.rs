@@ -6,6 +6,8 @@ pub mod calendar;
 #[cfg(feature = "compiler")]
 pub mod check;
 #[cfg(feature = "compiler")]
+pub mod emit;
+#[cfg(feature = "compiler")]
 pub mod interpret;
 #[cfg(feature = "compiler")]
 pub mod model;
@@ -17,3 +19,5 @@ pub mod pattern;
 pub mod plan;
 #[cfg(feature = "compiler")]
 pub mod render;
+#[cfg(feature = "compiler")]
+pub mod resolve;

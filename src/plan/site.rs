@@ -279,6 +279,8 @@ pub struct Ask {
     pub pauses: Vec<ClockId>,
     /// Only if this holds when it opens.
     pub pauses_if: Option<ExprId>,
+    /// The sender's clock, which stands still in any case: the sender's hands are tied.
+    pub ready: Option<ClockId>,
 }
 
 /// A call of a service.
