@@ -3,6 +3,8 @@
 #![cfg(test)]
 
 mod calendar;
+#[cfg(feature = "cli")]
+mod check;
 mod house;
 #[cfg(feature = "compiler")]
 mod parse;
