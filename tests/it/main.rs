@@ -12,3 +12,5 @@ mod parse;
 mod pattern;
 #[cfg(feature = "cli")]
 mod render;
+#[cfg(feature = "compiler")]
+mod resolve;

@@ -55,10 +55,10 @@ impl<'a> Resolver<'a> {
     pub(super) fn reassign(&mut self, view: ast::Reassign<'a>) -> StmtKind {
         let Some(path) = view.role() else { return StmtKind::Unknown };
         let teams = self.about.last().map_or_else(Vec::new, |about| about.teams.clone());
-        if let (Some(name), [team]) = (path.single(), teams.as_slice()) {
-            if self.def(&name.name).is_none() {
-                return self.role(*team, name).map_or(StmtKind::Unknown, StmtKind::Reassign);
-            }
+        if let (Some(name), [team]) = (path.single(), teams.as_slice())
+            && self.def(&name.name).is_none()
+        {
+            return self.role(*team, name).map_or(StmtKind::Unknown, StmtKind::Reassign);
         }
         match self.roles(&path).as_deref() {
             Some([role]) => StmtKind::Reassign(*role),

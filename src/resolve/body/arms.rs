@@ -293,10 +293,10 @@ impl<'a> Resolver<'a> {
 
     /// An exception or an event of another file.
     fn qualified(&mut self, expr: &ast::Expr, about: &About) -> Option<(Situation, Option<Vec<Field>>)> {
-        if let ast::ExprKind::Path(path) = &expr.kind {
-            if let Some(def) = self.def_of(path) {
-                return self.happening(def, &path.to_string(), expr.span);
-            }
+        if let ast::ExprKind::Path(path) = &expr.kind
+            && let Some(def) = self.def_of(path)
+        {
+            return self.happening(def, &path.to_string(), expr.span);
         }
         let message = format!(
             "a condition cannot happen to {}: it belongs into a `decide`, or after `if`",

@@ -9,7 +9,7 @@ use super::super::fields::{FieldView, of_line, of_lines};
 use super::super::scope::Def;
 use super::super::walk;
 use crate::base::{Name, Span};
-use crate::model::{Field, Label, LabelId, LabelKind, Slot, SlotId, SlotKind, TeamId, Type};
+use crate::model::{Field, Label, LabelId, LabelKind, Slot, SlotKind, TeamId, Type};
 use crate::parse::NodeId;
 use crate::parse::ast::{self, Carried, FormLine, Ident, Path, Stmt, TermLine};
 

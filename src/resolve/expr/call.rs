@@ -13,10 +13,10 @@ use crate::resolve::scope::Def;
 
 impl Resolver<'_> {
     pub(super) fn call(&mut self, path: &Path, args: &[Arg], span: Span, want: &Want) -> ExprId {
-        if let (Some(name), Type::Choice(choice)) = (path.single(), want.ty.present()) {
-            if let Some(case) = self.case_index(&want.ty, &name.name) {
-                return self.case_of_args(*choice, case, args, span);
-            }
+        if let (Some(name), Type::Choice(choice)) = (path.single(), want.ty.present())
+            && let Some(case) = self.case_index(&want.ty, &name.name)
+        {
+            return self.case_of_args(*choice, case, args, span);
         }
         match self.def_of(path) {
             Some(Def::Function(function)) => self.apply(function, args, path.span, span),

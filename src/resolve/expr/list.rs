@@ -100,7 +100,7 @@ impl Resolver<'_> {
         };
         let range = corners(range, length, |value, times| value.checked_mul(times));
         let ty = with_range(ty, range.unwrap_or(Range { lo: i128::MIN, hi: i128::MAX }));
-        self.ranged(ExprKind::Sum(element, value, list), ty, span)
+        self.ranged(ExprKind::Sum(element, list, value), ty, span)
     }
 
     pub(super) fn count(&mut self, list: &ast::Expr, span: Span) -> ExprId {

@@ -261,8 +261,8 @@ impl Resolver<'_> {
         if let Some(id) = self.known_of_place(base, part, span) {
             return id;
         }
-        if part.name.as_str() == "by" && self.root_slot(base).is_some() | self.is_of_item(base) {
-            return self.push(ExprKind::Writer(base), Type::Person(None), span);
+        if part.name.as_str() == "by" && (self.root_slot(base).is_some() || self.is_of_item(base)) {
+            return self.push(ExprKind::Writer(base), Type::Person(None).optional(), span);
         }
         self.no_such_part(base, part);
         self.unknown(whole)
