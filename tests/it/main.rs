@@ -2,6 +2,7 @@
 // Always so for a test; said for clippy, which allows `unwrap` in what is compiled for tests only.
 #![cfg(test)]
 
+mod abi;
 mod house;
 #[cfg(feature = "compiler")]
 mod parse;
