@@ -11,3 +11,5 @@ pub mod parse;
 pub mod plan;
 #[cfg(feature = "compiler")]
 pub mod render;
+#[cfg(feature = "runtime")]
+pub mod store;

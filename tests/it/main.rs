@@ -8,3 +8,5 @@ mod house;
 mod parse;
 #[cfg(feature = "cli")]
 mod render;
+#[cfg(feature = "runtime")]
+mod store;
