@@ -4,9 +4,13 @@ pub mod abi;
 pub mod base;
 pub mod calendar;
 #[cfg(feature = "compiler")]
+pub mod interpret;
+#[cfg(feature = "compiler")]
 pub mod model;
 #[cfg(feature = "compiler")]
 pub mod parse;
+#[cfg(feature = "compiler")]
+pub mod pattern;
 #[cfg(feature = "compiler")]
 pub mod plan;
 #[cfg(feature = "compiler")]

@@ -282,6 +282,8 @@ cells! {
         life: Life,
         /// Who has it, or nobody: empty.
         claimed_by: String,
+        /// The role that it was given to, or [`NONE`].
+        nominee: u16,
     }
 }
 cells! {
@@ -318,6 +320,8 @@ cells! {
         done: bool,
         /// How often it was completed.
         times: u32,
+        /// When it was completed last, among all that was begun.
+        order: u32,
         /// When it was completed last.
         at: i64,
         /// Who completed it; empty: nobody, a clock did.
@@ -360,7 +364,7 @@ cells! {
 pub struct Slot {
     /// Whether it is done, and by whom.
     pub head: SlotHead,
-    /// What it gave; zero while it is not done.
+    /// What it gave last. It stays when the place is un-done, so that giving the same again is no change.
     pub fields: Value,
 }
 
@@ -473,7 +477,7 @@ impl Parts {
             header: Header { outcome: NONE, next_due: NEVER, ..Default::default() },
             key: String::new(),
             record: zero(&self.record),
-            strands: vec![Strand { place: NONE, ..Default::default() }; self.strands.len()],
+            strands: vec![Strand { place: NONE, nominee: NONE, ..Default::default() }; self.strands.len()],
             clocks: vec![clock; self.clocks.len()],
             slots: self.slots.iter().map(slot).collect(),
             lasts: self.lasts.iter().map(|id| slot(&self.slots[usize::from(*id)])).collect(),

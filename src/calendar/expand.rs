@@ -178,7 +178,7 @@ impl Rules {
         self.closed.iter().any(|Closed { first, last }| (*first..=*last).contains(&day))
     }
 
-    /// The intervals that begin on `day`, in order; they may overlap.
+    /// The intervals that begin on `day`, in order; hours that overlap are one.
     fn hours_of(&self, day: i32, zone: &Zone) -> Vec<(i64, i64)> {
         let whole = [Hours { first: 0, last: 6, from: 0, to: DAY_MINUTES as u16 }];
         let hours: &[Hours] = match &self.open {
@@ -193,6 +193,13 @@ impl Rules {
             })
             .collect();
         open.sort_unstable();
+        open.dedup_by(|later, first| {
+            let overlap = later.0 < first.1;
+            if overlap {
+                first.1 = first.1.max(later.1);
+            }
+            overlap
+        });
         open
     }
 }

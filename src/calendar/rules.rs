@@ -26,7 +26,8 @@ pub struct Rules {
 pub enum Opening {
     /// All day on every day: one interval from midnight to midnight per day.
     Always,
-    /// At these hours of the week. Where two overlap, the later one begins as the earlier one ends.
+    /// At these hours of the week. Overlapping hours of one day are one; hours that overlap with what is left of
+    /// the day before begin as that ends.
     Weekly(Vec<Hours>),
 }
 

@@ -4,7 +4,7 @@
 //! number. An optional value used where it must be there stands under [`ExprKind::Present`], which is an
 //! obligation: `check` proves it on every way, or refuses.
 
-use super::types::{ChoiceId, RecordId, Type};
+use super::types::{ChoiceId, PatternId, RecordId, Type};
 use super::words::{CalendarId, TeamId};
 use super::workflow::SlotId;
 use crate::base::{Arena, Name, Span, id};
@@ -117,6 +117,8 @@ pub enum ExprKind {
     IsPresent(ExprId),
     /// Whether a text or list is empty.
     IsEmpty(ExprId),
+    /// Whether a text matches a pattern. Made by lowering, from a refinement.
+    Matches(ExprId, PatternId),
     /// Whether an amount is in a currency.
     IsIn(ExprId, crate::abi::Currency),
     /// Whether a list has an element.

@@ -19,10 +19,11 @@ pub(super) fn report(tree: &Tree, source: &Source, sink: &mut Sink) {
             continue;
         };
         let after = tree.token_before(node.span().start);
-        if last.hears(sort, after, node, source) {
+        let heard = last.hears(sort, after, node, source);
+        if heard {
             phrase::say(node, after, tree, sink);
         }
-        last.note(sort, node, source);
+        last.note(sort, heard, node, source);
     }
 }
 
@@ -38,6 +39,9 @@ enum Sort {
 }
 
 fn sort(node: Syntax<'_>) -> Option<Sort> {
+    if phrase::is_late_header(node) {
+        return Some(Sort::Fallen);
+    }
     if words::piece(node.kind()).is_some() {
         return Some(Sort::Hole);
     }
@@ -67,6 +71,8 @@ fn sort(node: Syntax<'_>) -> Option<Sort> {
 struct Last {
     /// The end of its node, and the last line of it; nothing before the first fault.
     end: Option<(u32, usize)>,
+    /// The end of what fell out of its braces in silence: what is wrong inside is no news either.
+    muted: u32,
     /// Whether the declaration in hand has had a fault, so that its braces cannot be trusted.
     broken: bool,
 }
@@ -76,7 +82,7 @@ impl Last {
     fn hears(&self, sort: Sort, after: u32, node: Syntax<'_>, source: &Source) -> bool {
         let Some((end, line)) = self.end else { return true };
         let start = node.span().start;
-        if source.line_of(start) <= line || (sort != Sort::Hole && after <= end) {
+        if start < self.muted || source.line_of(start) <= line || (sort != Sort::Hole && after <= end) {
             return false;
         }
         // An unknown word at the start of a line is a declaration misspelt, whatever happened above.
@@ -84,9 +90,13 @@ impl Last {
         sort != Sort::Fallen || !self.broken || stands_apart
     }
 
-    fn note(&mut self, sort: Sort, node: Syntax<'_>, source: &Source) {
+    fn note(&mut self, sort: Sort, heard: bool, node: Syntax<'_>, source: &Source) {
         self.broken = true;
         let span = node.span();
+        if sort == Sort::Fallen && !heard {
+            let whole = node.parent().filter(|_| node.kind() == Rule::unk_head).unwrap_or(node);
+            self.muted = self.muted.max(whole.span().end);
+        }
         // Of a thing outside its braces only the first word is at fault; the rest was understood.
         let end = if sort == Sort::Fallen { span.start + 1 } else { span.end };
         let before = self.end.unwrap_or_default();

@@ -7,6 +7,9 @@
 //! The way through the files: `limits` refuses what would cost too much, `grammar` reads with recovery,
 //! `tree` keeps what was read, `faults` walks the error nodes and decides which of them to report, `phrase`
 //! finds the sentence with the word lists of `words`, `values` refuses tokens that cannot mean anything.
+//!
+//! Pest's switches for error detail and call limits belong to the whole process, so a library leaves them
+//! alone: the holes in the grammar say what was expected, and `limits` bounds the work.
 
 pub mod ast;
 mod faults;

@@ -34,29 +34,53 @@ impl<'t> Scene<'t> {
             Piece::Sign(sign) => self.missing(&format!("`{sign}`"), Some(sign), sink),
             Piece::Said(said) => match self.misspelt_next(expected_words(self.node.kind())) {
                 Some((span, ours)) => misspelt(span, self.tree.text(span), ours, sink),
-                None => self.missing(said, None, sink),
+                None => self.missing(self.said(said), None, sink),
             },
         }
     }
 
     /// Something must be said right behind the token before.
     fn missing(&self, what: &str, text: Option<&str>, sink: &mut Sink) {
-        let next = self.next_word();
         let before = self.token_before();
         let place = if before.is_empty() { String::new() } else { format!(" after `{before}`") };
-        let found = sink.error("missing-piece", self.gap(), format!("expected {what}{place}"));
-        found.here("here");
-        if let Some(noun) = self.form() {
-            found.note(format!("this is in {noun}"));
-        }
-        let foreign = words::foreign(self.tree.text(next));
-        if let Some(foreign) = foreign {
-            found.help(foreign.help);
-        } else if let Some(text) = text {
+        // Where the form is wide, or has just been named, it says nothing more.
+        let wide = |noun: &str| {
+            matches!(noun, "this workflow" | "this test") || noun.ends_with(&format!("`{before}`"))
+        };
+        let form = self.form().filter(|noun| !wide(noun));
+        let form = form.map_or_else(String::new, |noun| format!(" in {noun}"));
+        let found = sink.error("missing-piece", self.gap(), format!("expected {what}{place}{form}"));
+        if let Some(text) = text {
             let blank = if text == "," || text == ":" { "" } else { " " };
             found.fix(false, format!("insert `{text}`"), self.gap(), format!("{blank}{text}"));
-        } else if let Some(help) = reserved_help(self.tree.text(next), self.node.kind()) {
+        }
+        if let Some(help) = self.advice() {
             found.help(help);
+        }
+    }
+
+    /// What to write, where the hole or the word after it tells.
+    fn advice(&self) -> Option<String> {
+        let next = self.tree.text(self.next_word());
+        let foreign = words::foreign(next).map(|foreign| foreign.help.to_owned());
+        foreign.or_else(|| reserved(next, self.node.kind())).or_else(|| {
+            let parent = self.node.parent().map(Syntax::kind);
+            words::advice(self.node.kind(), parent).map(str::to_owned)
+        })
+    }
+
+    /// What a hole for a name lacks in truth.
+    fn said(&self, general: &'static str) -> &'static str {
+        match (self.node.kind(), self.node.parent().map(Syntax::kind)) {
+            (Rule::miss_path, Some(Rule::by | Rule::handoff | Rule::may_forward | Rule::fallback)) => {
+                "a team"
+            }
+            (Rule::miss_path, Some(Rule::notify)) => "a team, role or party",
+            (Rule::miss_path, Some(Rule::raise | Rule::raises | Rule::may_raise)) => "an exception",
+            (Rule::miss_path, Some(Rule::call | Rule::t_fail)) => "a service and its operation",
+            (Rule::miss_name, Some(Rule::go_to)) => "a place",
+            (Rule::miss_name, Some(Rule::end)) => "an outcome",
+            _ => general,
         }
     }
 
@@ -92,6 +116,7 @@ impl<'t> Scene<'t> {
                     .help("remove it, or look above for a `}` that closes too early");
             }
             Rule::misplaced => self.misplaced(sink),
+            _ if is_late_header(self.node) => self.late_header(sink),
             _ => self.unknown(sink),
         }
     }
@@ -122,12 +147,20 @@ impl<'t> Scene<'t> {
         );
     }
 
+    fn late_header(&self, sink: &mut Sink) {
+        let word = first_word(self.node.span(), self.tree);
+        let message = format!("`{}` stands too late: it is a line of the header", self.tree.text(word));
+        sink.error("misplaced", word, message).help("move it up, before the first statement of the workflow");
+    }
+
     /// Junk: what its first word may have been meant to be.
     fn unknown(&self, sink: &mut Sink) {
         let span = first_word(self.node.span(), self.tree);
         let word = self.tree.text(span);
         if let Some(foreign) = words::foreign(word) {
-            let found = sink.error("other-tools-word", span, format!("`{word}` is no word of this language"));
+            let ours = words::is_ours(word);
+            let fault = if ours { "cannot stand here" } else { "is no word of this language" };
+            let found = sink.error("other-tools-word", span, format!("`{word}` {fault}"));
             found.help(foreign.help);
             if let Some(ours) = foreign.same {
                 found.fix(false, format!("replace by `{ours}`"), span, ours);
@@ -223,6 +256,19 @@ impl<'t> Scene<'t> {
     }
 }
 
+/// Whether `node` is junk in a workflow's body that begins like a line of its header.
+pub(super) fn is_late_header(node: Syntax<'_>) -> bool {
+    let (kind, parent) = (node.kind(), node.parent().map(Syntax::kind));
+    let in_body = match kind {
+        Rule::bad_line => parent == Some(Rule::workflow),
+        Rule::unk_head => {
+            node.parent().and_then(Syntax::parent).is_some_and(|it| it.kind() == Rule::workflow)
+        }
+        _ => false,
+    };
+    in_body && node.text().split_ascii_whitespace().next().is_some_and(|word| words::HEADERS.contains(&word))
+}
+
 /// Words that would fill a hole of that kind.
 fn expected_words(kind: Rule) -> &'static [&'static str] {
     match kind {
@@ -237,7 +283,7 @@ fn expected_words(kind: Rule) -> &'static [&'static str] {
 }
 
 /// Why a word cannot be a name, where one is expected and a word of the language stands.
-fn reserved_help(next: &str, kind: Rule) -> Option<String> {
+fn reserved(next: &str, kind: Rule) -> Option<String> {
     let wants_name = matches!(kind, Rule::miss_name | Rule::miss_path);
     let is_ours =
         words::heads(Rule::bad_line).contains(&next) || words::heads(Rule::bad_word).contains(&next);
@@ -303,6 +349,14 @@ fn noun(kind: Rule) -> Option<&'static str> {
         Rule::decide | Rule::chosen => "this `decide`",
         Rule::block => "this response",
         Rule::migrate => "this migration",
+        Rule::go_to => "this `go to`",
+        Rule::raise => "this `raise`",
+        Rule::end => "this `end`",
+        Rule::notify => "this `notify`",
+        Rule::arm | Rule::value_arm => "this arm",
+        Rule::require | Rule::outcome_rule => "this requirement",
+        Rule::carry => "this `carry`",
+        Rule::field | Rule::field_open | Rule::param => "this field",
         Rule::fill => "this list of values",
         Rule::hole => "this value in a sentence",
         _ => return None,

@@ -11,7 +11,7 @@ use pest::Token;
 use pest::iterators::Pairs;
 
 use super::grammar::Rule;
-use crate::base::{Arena, FileId, Source, Span, id};
+use crate::base::{Arena, FileId, Id, Source, Span, id};
 
 id! {
     /// A node of a [`Tree`].
@@ -85,6 +85,21 @@ impl Tree {
     /// The text of `span`.
     pub fn text(&self, span: Span) -> &str {
         self.text.get(span.start as usize..span.end as usize).unwrap_or("")
+    }
+
+    /// The shape of the tree in words, a node a line, indented by its depth; leaves with their text. For
+    /// snapshots, and to see how a text was read.
+    pub fn outline(&self) -> String {
+        let mut out = String::new();
+        let mut depths: Vec<usize> = Vec::new();
+        for node in self.all() {
+            let depth = node.parent().map_or(0, |parent| depths[parent.id().index()] + 1);
+            depths.push(depth);
+            let text = if node.node().first.is_none() { node.text() } else { "" };
+            out += format!("{:indent$}{:?} {text}", "", node.kind(), indent = 2 * depth).trim_end();
+            out.push('\n');
+        }
+        out
     }
 
     /// The node of the whole file.

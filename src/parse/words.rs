@@ -38,8 +38,8 @@ fn said(kind: Rule) -> Option<&'static str> {
         Rule::miss_response => "what happens then",
         Rule::miss_params => "names and types in parentheses",
         Rule::miss_args => "values in parentheses",
-        Rule::miss_clock => "a clock, `within` and how long",
-        Rule::miss_limit => "a bound, `, at most 2 times then …`",
+        Rule::miss_clock => "a clock (`within` and how long)",
+        Rule::miss_limit => "a bound (`, at most 2 times then …`)",
         Rule::miss_right => "`raise`, `correct`, `suspend`, `forward` or `return`",
         Rule::miss_fact => "a fact, such as `at PLACE` or `owner TEAM`",
         Rule::miss_term_rule => "`on an open day` or `as they fall`",
@@ -99,102 +99,53 @@ fn word(kind: Rule) -> Option<&'static str> {
 }
 
 /// What begins a declaration.
+#[rustfmt::skip]
 pub(super) const ITEMS: &[&str] = &[
-    "use",
-    "calendar",
-    "team",
-    "teams",
-    "choice",
-    "type",
-    "record",
-    "exception",
-    "event",
-    "service",
-    "let",
-    "contract",
-    "workflow",
-    "test",
+    "use", "calendar", "team", "teams", "choice", "type", "record", "exception", "event", "service",
+    "let", "contract", "workflow", "test",
 ];
 
-/// What begins a statement or an arm.
+/// What begins a statement, an arm, or a line of the header, which is junk once one of them is broken.
+#[rustfmt::skip]
 const STATEMENTS: &[&str] = &[
-    "step",
-    "vote",
-    "handoff",
-    "ask",
-    "call",
-    "wait",
-    "run",
-    "undo",
-    "stage",
-    "together",
-    "for",
-    "decide",
-    "let",
-    "go",
-    "continue",
-    "resume",
-    "raise",
-    "end",
-    "give",
-    "drop",
-    "notify",
-    "reassign",
-    "complete",
-    "correct",
-    "extend",
-    "erase",
-    "when",
-    "otherwise",
-    "may",
-    "migrate",
+    "step", "vote", "handoff", "ask", "call", "wait", "run", "undo", "stage", "together", "for",
+    "decide", "let", "go", "continue", "resume", "raise", "end", "give", "drop", "notify", "reassign",
+    "complete", "correct", "extend", "erase", "when", "otherwise", "may", "migrate", "party", "starts",
+    "promised", "version", "ends",
 ];
 
-const HEADERS: &[&str] = &["one", "party", "starts", "promised", "no", "version", "ends"];
+pub(super) const HEADERS: &[&str] = &["one", "party", "starts", "promised", "no", "version", "ends"];
+#[rustfmt::skip]
 const PROPERTIES: &[&str] = &[
-    "zone", "open", "closed", "terms", "calendar", "members", "at", "roles", "external", "fallback", "last",
-    "when",
+    "zone", "open", "closed", "terms", "calendar", "members", "at", "roles", "external", "fallback",
+    "last", "when",
 ];
+#[rustfmt::skip]
 const FORM: &[&str] = &[
-    "not",
-    "only",
-    "preferably",
-    "also",
-    "claim",
-    "shows",
-    "undone",
-    "at",
-    "for",
-    "may",
-    "when",
+    "not", "only", "preferably", "also", "claim", "shows", "undone", "at", "for", "may", "when",
     "otherwise",
 ];
+#[rustfmt::skip]
 const TERMS: &[&str] = &[
-    "carry",
-    "require",
-    "read",
-    "ready",
-    "accept",
-    "may",
-    "not",
-    "only",
-    "preferably",
-    "also",
-    "when",
+    "carry", "require", "read", "ready", "accept", "may", "not", "only", "preferably", "also", "when",
     "otherwise",
 ];
 const ARMS: &[&str] = &["when", "otherwise", "undone"];
+#[rustfmt::skip]
 const CLAUSES: &[&str] = &[
-    "by", "to", "of", "on", "at", "in", "for", "from", "within", "due", "rests", "visible", "under", "as",
-    "need", "veto", "silent", "counts", "pausing", "again", "extended", "version", "until", "if", "time",
-    "times", "then",
+    "by", "to", "of", "on", "at", "in", "for", "from", "within", "due", "rests", "visible", "under",
+    "as", "need", "veto", "silent", "counts", "pausing", "again", "extended", "version", "until", "if",
+    "time", "times", "then",
 ];
+#[rustfmt::skip]
 const ACTS: &[&str] = &[
     "now", "people", "start", "claim", "complete", "accept", "return", "raise", "correct", "forward",
     "suspend", "resolve", "send", "answer", "fail", "advance", "expect",
 ];
+#[rustfmt::skip]
 const FACTS: &[&str] = &[
-    "at", "owner", "waiting", "late", "notified", "called", "kept", "undone", "ended", "due", "unmet", "left",
+    "at", "owner", "waiting", "late", "notified", "called", "kept", "undone", "ended", "due", "unmet",
+    "left",
 ];
 
 /// The words of which one was meant by the first word of the junk `kind`.
@@ -242,7 +193,7 @@ fn swap(word: &str) -> Option<(&'static str, &'static str)> {
         "process" | "flow" | "pipeline" => ("workflow", "write `workflow NAME(item: T) { … }`"),
         "gateway" | "switch" | "match" => ("decide", "write `decide E { when CASE -> … }`"),
         "enum" => ("choice", "write `choice NAME { case, case }`"),
-        "struct" | "class" | "object" => ("record", "write `record NAME { field: TYPE }`"),
+        "struct" | "object" => ("record", "write `record NAME { field: TYPE }`"),
         "import" | "include" => ("use", "write `use MODULE { NAME }`"),
         "throw" => ("raise", "write `raise EXCEPTION`"),
         "const" | "var" | "def" | "fn" | "function" => ("let", "write `let NAME = E`"),
@@ -283,6 +234,25 @@ fn rewrite(word: &str) -> Option<&'static str> {
         "form" | "input" | "fields" => "what a person fills in stands as lines `name: TYPE` in the step",
         "transition" | "next" => "statements follow one another; to leave that order write `go to PLACE`",
         "signal" | "emit" | "publish" => "declare `event NAME from WHO` and hear it by `when NAME -> …`",
+        _ => return None,
+    })
+}
+
+/// Whether `word`, which is said elsewhere in other tools, is also one of ours, only not where it stands.
+pub(super) fn is_ours(word: &str) -> bool {
+    matches!(word, "if" | "else" | "return" | "on")
+}
+
+/// What to write into the hole `kind` of the form `parent`, where the sentence alone may not tell.
+pub(super) fn advice(kind: Rule, parent: Option<Rule>) -> Option<&'static str> {
+    Some(match (kind, parent) {
+        (Rule::miss_clock, _) => "every place says how long it may take, such as `within 4 workhours`",
+        (Rule::miss_limit, _) => "say how often, and what happens then: `, at most 2 times then end …`",
+        (Rule::miss_string, Some(Rule::require | Rule::outcome_rule)) => {
+            "say in quotes what is needed, such as `\"damage needs a photo\"`"
+        }
+        (Rule::miss_arrow | Rule::miss_response, _) => "an arm is `when SITUATION -> RESPONSE`",
+        (Rule::miss_type, _) => "a field is `name: TYPE`, such as `note: Text`",
         _ => return None,
     })
 }

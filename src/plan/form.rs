@@ -2,7 +2,7 @@
 
 use super::site::{AskId, BitId, CallId, ClockId, CounterId, GuardId, NoticeId, PlaceId, StrandId, UndoId};
 use crate::base::{Span, id};
-use crate::model::{EventId, ExceptionId, ExprId, LocalId, OutcomeId, SlotId, TeamId};
+use crate::model::{EventId, ExceptionId, ExprId, LocalId, OutcomeId, RoleId, SlotId, TeamId};
 
 id! {
     /// A node of the tree.
@@ -60,8 +60,8 @@ pub enum Set {
     Bit(BitId, bool),
     /// One more use of a counter.
     Count(CounterId),
-    /// The task goes to this person's role; claims are released.
-    Release,
+    /// The task goes to a role; a claim is released.
+    Reassign(RoleId),
     /// One more span of a stage's budget.
     Extend(ClockId, ExprId),
     /// What a handoff carries is pinned, as its offer's fields.
@@ -79,6 +79,8 @@ pub enum Emit {
     CloseAsk(AskId),
     /// A service is called.
     Call(CallId),
+    /// For the record: a judgement stands, and its place is passed over.
+    Kept(BitId),
 }
 
 /// Who owns then.
@@ -95,8 +97,12 @@ pub enum Owner {
 pub struct Goto {
     /// From which: the place or block itself, past any look at whether it is kept.
     pub target: NodeId,
-    /// What is not done any more: the target and what follows in its sequence.
+    /// What is not done any more: the target and what follows in its sequence, unless it is kept.
     pub undone: Vec<SlotId>,
+    /// Of these, what is never kept: the target, and the verdict that sent the work back.
+    pub anew: Vec<SlotId>,
+    /// Whether the visit goes on: another look at the terms of the handoff that the strand is at.
+    pub stays: bool,
     /// How often, and what then.
     pub bound: Option<(CounterId, u32, NodeId)>,
     /// Why it need not be bounded.

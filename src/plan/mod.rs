@@ -8,11 +8,16 @@
 
 mod form;
 mod image;
+mod lower;
+pub(crate) mod print;
+mod read;
 mod site;
 mod table;
 
 pub use form::{Emit, Exit, Form, Goto, GuardArm, Mode, Node, NodeId, Owner, Set, Trigger};
 pub use image::Cells;
+pub use lower::lower;
+pub use print::print;
 pub use site::{
     Alt, AltId, Ask, AskId, Bit, BitId, BitKind, Call, CallId, Check, Clock, ClockId, Counter, CounterId,
     Guard, GuardId, Notice, NoticeId, People, Place, PlaceId, Requirement, RequirementId, Rule, RuleId, Rung,
@@ -21,9 +26,11 @@ pub use site::{
 pub use table::{Next, Part, Table, Within};
 
 use crate::abi::Parts;
-use crate::base::{Arena, Name, Span};
+use crate::abi::event::{effects, events, reasons};
+use crate::base::{Arena, Id, Name, Span};
 use crate::model::{
-    ExprId, Exprs, Local, LocalId, Outcome, OutcomeId, Party, PartyId, RecordId, Slot, SlotId, TeamId,
+    ExprId, ExprKind, Exprs, Local, LocalId, Outcome, OutcomeId, Party, PartyId, Piece, RecordId, Slot,
+    SlotId, TeamId, Told,
 };
 
 /// A workflow in the core calculus.
@@ -43,6 +50,8 @@ pub struct Plan {
     pub starts: Owner,
     /// Where it begins.
     pub root: NodeId,
+    /// Where an item rests whose outcome is known while a call is still in flight; if it makes calls.
+    pub ending: Option<PlaceId>,
     /// The tree.
     pub nodes: Arena<NodeId, Node>,
     /// What surrounds each node.
@@ -96,4 +105,66 @@ pub struct Plan {
     pub parts: Parts,
     /// Where in those parts each site's cell is.
     pub cells: Cells,
+}
+
+impl Plan {
+    /// The number of an alternative among the workflow's events.
+    pub fn event(&self, alt: AltId) -> u16 {
+        (events::own().len() + alt.index()) as u16
+    }
+
+    /// The number of a notice among the workflow's effects: notices first, then asks, then calls.
+    pub fn notice_effect(&self, notice: NoticeId) -> u16 {
+        (effects::own().len() + notice.index()) as u16
+    }
+
+    /// The number of an ask among the workflow's effects.
+    pub fn ask_effect(&self, ask: AskId) -> u16 {
+        (effects::own().len() + self.notices.len() + ask.index()) as u16
+    }
+
+    /// The number of a call among the workflow's effects.
+    pub fn call_effect(&self, call: CallId) -> u16 {
+        (effects::own().len() + self.notices.len() + self.asks.len() + call.index()) as u16
+    }
+
+    /// The number of a requirement among the workflow's reasons.
+    pub fn reason(&self, requirement: RequirementId) -> u16 {
+        (reasons::own().len() + requirement.index()) as u16
+    }
+
+    /// What a notice says with: the values of its sentence, the people it names, what goes with it.
+    pub fn said(&self, notice: NoticeId) -> Vec<ExprId> {
+        let notice = &self.notices[notice];
+        let people = notice.who.iter().filter_map(|who| match who {
+            Told::Person(person) => Some(*person),
+            _ => None,
+        });
+        self.holes(notice.sentence).into_iter().chain(people).chain(notice.with.iter().copied()).collect()
+    }
+
+    /// The values in a sentence, in order.
+    pub fn holes(&self, sentence: ExprId) -> Vec<ExprId> {
+        match &self.exprs[sentence].kind {
+            ExprKind::Sentence(pieces) => pieces
+                .iter()
+                .filter_map(|piece| match piece {
+                    Piece::Value(value) => Some(*value),
+                    Piece::Words(_) => None,
+                })
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// What a refusal shows of a requirement: the values of its sentence, then of the paths it reads.
+    pub fn shown(&self, requirement: RequirementId) -> Vec<ExprId> {
+        let known = &self.requirements[requirement];
+        self.holes(known.sentence).into_iter().chain(known.reads.iter().copied()).collect()
+    }
+
+    /// Whether the value of an expression can change while the item lives.
+    pub fn varies(&self, expr: ExprId) -> bool {
+        !matches!(self.exprs[expr].kind, ExprKind::Span(_) | ExprKind::Int(_))
+    }
 }

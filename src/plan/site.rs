@@ -103,6 +103,8 @@ pub struct Place {
     pub pauses: Vec<ClockId>,
     /// See `pauses`.
     pub pauses_if: Option<ExprId>,
+    /// Remembers whether they do, for it is judged once.
+    pub pausing: Option<BitId>,
     /// How long it may be suspended in all.
     pub suspend: Option<ClockId>,
     /// What its page shows.
@@ -313,7 +315,9 @@ pub struct Undo {
     pub strand: StrandId,
     /// What can be taken back here, each with the piece that does it.
     pub pieces: Vec<(Witnessed, NodeId)>,
-    /// What then, if a piece failed.
+    /// Remembers whether a piece failed.
+    pub bit: BitId,
+    /// What then, if one did.
     pub failed: Option<NodeId>,
 }
 
@@ -375,6 +379,8 @@ pub enum BitKind {
     Latch(LabelId),
     /// A piece of an undo failed.
     Failed,
+    /// A place makes clocks stand still.
+    Pausing,
 }
 
 /// A requirement.

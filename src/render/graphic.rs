@@ -92,10 +92,16 @@ impl<'a> Texts<'a> {
 
     /// The span counted in characters.
     fn chars(&self, span: Span) -> (FileId, std::ops::Range<usize>) {
-        let text = self.shown.sources[span.file].text();
-        let count = |part: Option<&str>| part.map_or(0, |part| part.chars().count());
-        let start = count(text.get(..span.start as usize));
-        (span.file, start..start + count(text.get(span.start as usize..span.end as usize)))
+        (span.file, self.offset(span.file, span.start)..self.offset(span.file, span.end))
+    }
+
+    /// How many characters stand before byte `at`: those of the lines above are in the library's table.
+    fn offset(&self, file: FileId, at: u32) -> usize {
+        let source = &self.shown.sources[file];
+        let line = source.line_of(at);
+        let above = self.texts[file.index()].line(line).map_or(0, |line| line.offset());
+        let part = source.text().get(source.line_start(line) as usize..at as usize);
+        above + part.map_or(0, |part| part.chars().count())
     }
 
     /// The frame with the real columns in place of those in a line that was cut.

@@ -32,6 +32,7 @@ mod jsonl;
 mod junit;
 #[cfg(feature = "cli")]
 mod narrated;
+mod outline;
 #[cfg(feature = "cli")]
 mod page;
 #[cfg(feature = "cli")]

@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::json::data;
+use super::outline::Outline;
 use super::words;
 use super::{Clean, Format};
-use crate::base::{Diagnostic, Fix, Label, Severity, Source, Span};
+use crate::base::{Diagnostic, FileId, Fix, Label, Severity, Source, Span};
 
 /// SARIF 2.1.0.
 pub const SARIF: Format =
@@ -21,8 +22,8 @@ fn write(clean: &Clean<'_>) -> String {
     let mut codes: Vec<&str> = clean.findings.iter().map(|finding| finding.code).collect();
     codes.sort_unstable();
     codes.dedup();
-    let mut seen = BTreeMap::new();
-    let results: Vec<Value> = clean.findings.iter().map(|found| result(clean, found, &mut seen)).collect();
+    let mut prints = Prints { clean, outlines: BTreeMap::new(), seen: BTreeMap::new() };
+    let results: Vec<Value> = clean.findings.iter().map(|found| result(clean, found, &mut prints)).collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -43,10 +44,7 @@ fn rule(code: &str) -> Value {
     json!({ "id": code, "help": { "text": format!("`handoff explain {code}` gives the rule, a wrong and a right example") } })
 }
 
-/// How often each fingerprint was given out.
-type Seen = BTreeMap<String, u32>;
-
-fn result(clean: &Clean<'_>, finding: &Diagnostic, seen: &mut Seen) -> Value {
+fn result(clean: &Clean<'_>, finding: &Diagnostic, prints: &mut Prints<'_>) -> Value {
     let level = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -58,7 +56,7 @@ fn result(clean: &Clean<'_>, finding: &Diagnostic, seen: &mut Seen) -> Value {
         "message": { "text": words::prose(finding) },
         "locations": [{ "physicalLocation": physical(clean, finding.span()) }],
         "relatedLocations": related(clean, finding),
-        "partialFingerprints": { "handoffItem/v1": fingerprint(clean, finding, seen) },
+        "partialFingerprints": { "handoffItem/v1": prints.of(finding) },
         "fixes": finding.fixes.iter().map(|fix| repair(clean, fix)).collect::<Vec<_>>(),
     });
     if let Some(example) = &finding.counterexample {
@@ -101,46 +99,28 @@ fn repair(clean: &Clean<'_>, fix: &Fix) -> Value {
     json!({ "description": { "text": fix.title }, "artifactChanges": changes })
 }
 
-/// `code/head of the outermost thing around it/.../head of its own line`, with a number where the same
-/// finding stands twice in one place.
-fn fingerprint(clean: &Clean<'_>, finding: &Diagnostic, seen: &mut Seen) -> String {
-    let span = finding.span();
-    let mut print = finding.code.to_owned();
-    for head in heads(clean.source(span.file), span.start) {
-        print = print + "/" + &head;
-    }
-    let before = seen.entry(print.clone()).or_insert(0);
-    *before += 1;
-    if *before > 1 { format!("{print}/{before}") } else { print }
+/// The fingerprints of a run.
+struct Prints<'a> {
+    clean: &'a Clean<'a>,
+    /// Made when a file is first asked for.
+    outlines: BTreeMap<FileId, Outline<'a>>,
+    /// How often each fingerprint was given out.
+    seen: BTreeMap<String, u32>,
 }
 
-/// The heads around byte `at`, outermost first: that of its line and of each line above that is
-/// indented less than all below it. By indentation, since a finding may well be about the braces.
-fn heads(source: &Source, at: u32) -> Vec<String> {
-    let mut heads = Vec::new();
-    let mut depth = usize::MAX;
-    for line in (0..=source.line_of(at)).rev() {
-        let range = source.line_start(line) as usize..source.line_start(line + 1) as usize;
-        let text = source.text().get(range).unwrap_or("");
-        let indent = text.len() - text.trim_start().len();
-        if text.trim().is_empty() || indent >= depth {
-            continue;
-        }
-        depth = indent;
-        heads.push(head(text));
-        if depth == 0 {
-            break;
-        }
+impl Prints<'_> {
+    /// `code/head of the outermost thing around it/.../head of its own line`, with a number where the
+    /// same finding stands twice in one place.
+    fn of(&mut self, finding: &Diagnostic) -> String {
+        let Span { file, start, .. } = finding.span();
+        let outline = self.outlines.entry(file).or_insert_with(|| Outline::of(self.clean.source(file)));
+        let mut parts = vec![finding.code.to_owned()];
+        parts.extend(outline.heads(start));
+        let print = parts.join("/");
+        let before = self.seen.entry(print.clone()).or_insert(0);
+        *before += 1;
+        if *before > 1 { format!("{print}/{before}") } else { print }
     }
-    heads.reverse();
-    heads
-}
-
-/// The first two words of a line, each cut to a bearable length: `handoff payout`.
-fn head(line: &str) -> String {
-    let named = |c: char| c.is_alphanumeric() || c == '_';
-    let words = line.split(|c| !named(c)).filter(|word| !word.is_empty()).take(2);
-    words.map(|word| word.chars().take(60).collect()).collect::<Vec<String>>().join(" ")
 }
 
 /// A file's name as a relative reference: what is not unreserved is escaped byte by byte.

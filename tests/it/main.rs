@@ -3,9 +3,12 @@
 #![cfg(test)]
 
 mod abi;
+mod calendar;
 mod house;
 #[cfg(feature = "compiler")]
 mod parse;
+#[cfg(feature = "compiler")]
+mod pattern;
 #[cfg(feature = "cli")]
 mod render;
 #[cfg(feature = "runtime")]

@@ -9,7 +9,7 @@ use super::expr::{Expr, read};
 use super::names::{Ident, Int, Path, Sentence};
 use super::stmt::Stmt;
 use super::types::{Above, AtLeast, AtMost, Below, FromTo};
-use super::view::{View, view};
+use super::view::{View, choice, view};
 use crate::base::Span;
 use crate::parse::grammar::Rule;
 use crate::parse::tree::Syntax;
@@ -34,13 +34,14 @@ pub enum Limit<'t> {
     Unbounded(Unbounded<'t>),
 }
 
-/// What follows an arrow.
-#[derive(Clone, Copy, Debug)]
-pub enum Response<'t> {
-    /// One statement.
-    Stmt(Stmt<'t>),
-    /// Several, in braces.
-    Block(Block<'t>),
+choice! {
+    /// What follows an arrow, `then` or `undone by`.
+    Response {
+        /// One statement.
+        Stmt(Stmt),
+        /// Several, in braces.
+        Block(Block),
+    }
 }
 
 /// What may happen, where it stands.
@@ -57,7 +58,8 @@ pub struct Situation {
 pub enum SituationKind {
     /// A plain name; the resolver settles what it means.
     Name(Ident),
-    /// `[claim|ready] late [by D | every D]`.
+    /// `[claim|ready] late [by D | every D]`. A bare `late` under a `decide` whose choice has a case of that
+    /// name is that case.
     Late(LateClock, Rung),
     /// `80% used`: the number before the sign.
     Used(super::Literal),
@@ -141,24 +143,7 @@ impl<'t> Arm<'t> {
     }
 }
 
-impl<'t> View<'t> for Response<'t> {
-    fn cast(node: Syntax<'t>) -> Option<Self> {
-        if node.kind() != Rule::response {
-            return None;
-        }
-        node.find().map(Response::Block).or_else(|| node.find().map(Response::Stmt))
-    }
-}
-
 impl<'t> Response<'t> {
-    /// Where it stands.
-    pub fn span(self) -> Span {
-        match self {
-            Response::Stmt(stmt) => stmt.span(),
-            Response::Block(block) => block.span(),
-        }
-    }
-
     /// Its statements, in order, whether in braces or not.
     pub fn stmts(self) -> impl Iterator<Item = Stmt<'t>> {
         let (one, block) = match self {

@@ -2,7 +2,7 @@
 //!
 //! In: `fact` nodes. Out: [`Fact`] with its statement as owned data.
 
-use super::declare::date;
+use super::calendar::date;
 use super::expr::{Arg, Expr};
 use super::literal::{Literal, literal};
 use super::names::{Ident, Path};

@@ -31,6 +31,7 @@
 
 mod arm;
 mod block;
+mod calendar;
 mod climb;
 mod declare;
 mod expr;
@@ -50,6 +51,7 @@ mod workflow;
 
 pub use arm::*;
 pub use block::*;
+pub use calendar::*;
 pub use declare::*;
 pub use expr::*;
 pub use fact::*;

@@ -68,13 +68,8 @@ impl<'t> Test<'t> {
 
     /// Its acts, in order.
     pub fn acts(self) -> impl Iterator<Item = Act<'t>> {
-        self.0.children().filter_map(act)
+        self.0.every()
     }
-}
-
-/// An act stands in a node of its own.
-fn act(node: Syntax<'_>) -> Option<Act<'_>> {
-    if node.kind() == Rule::act { node.find() } else { None }
 }
 
 impl Now<'_> {
@@ -296,7 +291,7 @@ impl Advance<'_> {
 impl<'t> Expect<'t> {
     /// `refused ACT`: the act that must be refused.
     pub fn refused(self) -> Option<Act<'t>> {
-        self.0.children().find_map(act)
+        self.0.find()
     }
 
     /// The facts, in order.

@@ -3,7 +3,8 @@
 //! In: `workflow` nodes. Out: views of header and body. Not here: the statements themselves (`stmt`).
 
 use super::arm::Arm;
-use super::declare::{date, params};
+use super::calendar::date;
+use super::declare::params;
 use super::expr::Expr;
 use super::head::Within;
 use super::literal::Date;
