@@ -16,4 +16,6 @@ pub mod plan;
 #[cfg(feature = "compiler")]
 pub mod render;
 #[cfg(feature = "runtime")]
+pub mod run;
+#[cfg(feature = "runtime")]
 pub mod store;

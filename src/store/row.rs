@@ -26,13 +26,12 @@ impl Hash {
 pub struct ItemId(pub [u8; 16]);
 
 impl ItemId {
-    /// The id of the item of a workflow with a key, the `nth` of that key (from 0): where a business key may
-    /// be used again after an end, its items differ in this number alone.
+    /// The id of the item of a workflow that a request under this idempotency key starts.
     ///
-    /// Derived, so that starting is idempotent by the primary key and an id says in which part of a
-    /// divided store its item lives.
-    pub fn derive(workflow: &str, key: &str, nth: u32) -> ItemId {
-        let hash = chained(&[b"item", workflow.as_bytes(), key.as_bytes(), &nth.to_le_bytes()]);
+    /// Derived, so that starting is idempotent by the primary key, whatever the request says and whenever
+    /// it is repeated.
+    pub fn derive(workflow: &str, key: &str) -> ItemId {
+        let hash = chained(&[b"item", workflow.as_bytes(), key.as_bytes()]);
         let mut id = [0; 16];
         id.copy_from_slice(&hash.0[..16]);
         ItemId(id)

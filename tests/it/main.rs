@@ -12,4 +12,6 @@ mod pattern;
 #[cfg(feature = "cli")]
 mod render;
 #[cfg(feature = "runtime")]
+mod run;
+#[cfg(feature = "runtime")]
 mod store;

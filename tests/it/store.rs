@@ -47,7 +47,7 @@ fn sqlite_keeps_every_promise() {
 
 /// The `seq`-th transition of an item: under key `k{seq}`, with an image that says so.
 fn transition(name: &str, seq: u64, previous: Hash) -> Transition {
-    let item = ItemId::derive("refund", name, 0);
+    let item = ItemId::derive("refund", name);
     let image = format!("image {seq} of {name}").into_bytes();
     let entry = Entry {
         item,
@@ -103,7 +103,7 @@ fn what_is_written_is_read(store: &dyn Store) {
     assert_eq!(entries, written.iter().map(|transition| &transition.entry).collect::<Vec<_>>());
     assert!(log.iter().all(|logged| logged.hash == logged.entry.hash()));
     assert_eq!(store.history(id, 1, 1).unwrap(), log[1..2]);
-    assert_eq!(store.item(ItemId::derive("refund", "nobody", 0)), Ok(None));
+    assert_eq!(store.item(ItemId::derive("refund", "nobody")), Ok(None));
     let keyed = Which::Keyed { workflow: "refund".to_owned(), key: "a".to_owned() };
     assert_eq!(store.items(&keyed, 9), Ok(vec![written[2].current.clone()]));
 }
@@ -143,7 +143,7 @@ fn one_writer_a_step(store: &dyn Store) {
 fn a_held_key_has_one_holder(store: &dyn Store) {
     let first = grow(store, "a", 1).remove(0);
     let mut second = transition("a", 1, Hash::NONE);
-    second.entry.item = ItemId::derive("refund", "a", 1);
+    second.entry.item = ItemId::derive("refund", "another a");
     second.current.id = second.entry.item;
     second.current.head = second.entry.hash();
     assert_eq!(put(store, &second), Answer::Taken(first.entry.item));
@@ -166,7 +166,7 @@ fn nothing_changes_where_nothing_is_written(store: &dyn Store) {
     };
     let before = see();
     let mut other = transition("a", 1, Hash::NONE);
-    other.entry.item = ItemId::derive("refund", "a", 1);
+    other.entry.item = ItemId::derive("refund", "another a");
     other.current.id = other.entry.item;
     other.outgoing = vec![(0, 5), (1, 5)];
     assert!(matches!(put(store, &other), Answer::Taken(_)));
@@ -264,7 +264,7 @@ fn a_parked_item_is_out_of_the_way_of_clocks(store: &dyn Store) {
     assert_eq!(store.item(id).unwrap().unwrap().parked.as_deref(), Some("a trap"));
     assert_eq!(park(None), Ok(Answer::Written));
     assert_eq!(store.items(&Which::Parked(None), 9), Ok(vec![]));
-    let nobody = ItemId::derive("refund", "nobody", 0);
+    let nobody = ItemId::derive("refund", "nobody");
     assert_eq!(store.submit(Write::Parked(nobody, None)).wait(), Ok(Answer::Stale));
 }
 
