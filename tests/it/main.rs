@@ -2,6 +2,7 @@
 // Always so for a test; said for clippy, which allows `unwrap` in what is compiled for tests only.
 #![cfg(test)]
 
+mod abi;
 mod calendar;
 #[cfg(feature = "cli")]
 mod check;
@@ -14,3 +15,7 @@ mod pattern;
 mod render;
 #[cfg(feature = "compiler")]
 mod resolve;
+#[cfg(feature = "runtime")]
+mod run;
+#[cfg(feature = "runtime")]
+mod store;
