@@ -5,6 +5,10 @@ pub mod base;
 pub mod calendar;
 #[cfg(feature = "compiler")]
 pub mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
+#[cfg(feature = "compiler")]
+pub mod compile;
 #[cfg(feature = "compiler")]
 pub mod emit;
 #[cfg(feature = "compiler")]
@@ -21,3 +25,7 @@ pub mod plan;
 pub mod render;
 #[cfg(feature = "compiler")]
 pub mod resolve;
+#[cfg(feature = "runtime")]
+pub mod run;
+#[cfg(feature = "runtime")]
+pub mod store;

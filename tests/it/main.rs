@@ -2,7 +2,10 @@
 // Always so for a test; said for clippy, which allows `unwrap` in what is compiled for tests only.
 #![cfg(test)]
 
+mod abi;
 mod calendar;
+#[cfg(feature = "cli")]
+mod check;
 mod house;
 #[cfg(feature = "compiler")]
 mod parse;
@@ -10,3 +13,9 @@ mod parse;
 mod pattern;
 #[cfg(feature = "cli")]
 mod render;
+#[cfg(feature = "compiler")]
+mod resolve;
+#[cfg(feature = "runtime")]
+mod run;
+#[cfg(feature = "runtime")]
+mod store;
