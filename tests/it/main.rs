@@ -8,6 +8,8 @@ mod calendar;
 mod check;
 mod house;
 #[cfg(feature = "compiler")]
+mod interpret;
+#[cfg(feature = "compiler")]
 mod parse;
 #[cfg(feature = "compiler")]
 mod pattern;
