@@ -6,6 +6,10 @@ mod abi;
 mod calendar;
 #[cfg(feature = "cli")]
 mod check;
+#[cfg(feature = "compiler")]
+mod explore;
+#[cfg(feature = "compiler")]
+mod generate;
 mod house;
 #[cfg(feature = "compiler")]
 mod interpret;
