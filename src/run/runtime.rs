@@ -295,46 +295,29 @@ impl<S: Store> Runtime<S> {
         key: &str,
         who: &[u16],
     ) -> Result<Tried, Error> {
-        let Loaded { current, image, program, number } = loaded;
-        let manifest = program.manifest();
+        let Loaded { current, program, number, .. } = loaded;
+        let (item, manifest, number) = (current.id, program.manifest(), *number);
         let tables = self.tables(program, event.now)?;
-        let (bytes, effects) =
-            match self.workers.step(program, &tables, *number, &current.image, &event.value()) {
-                Ok(Reply::Moved { image, effects }) => (image, effects),
-                Ok(Reply::Refused(why)) => {
-                    return Err(Error::Refused(explain(
-                        manifest,
-                        loaded.workflow(),
-                        loaded.flow(),
-                        &why,
-                        who,
-                    )));
-                }
-                Ok(Reply::Ignored) => {
-                    let (item, seq) = (current.id, current.seq);
-                    return Ok(Tried::Done(Receipt { item, seq, how: How::Ignored }));
-                }
-                Ok(Reply::TickFirst) => return Ok(Tried::TickFirst),
-                Err(Trouble::TooLarge(size)) => return Err(too_large(size)),
-                Err(trouble) => return self.park(current.id, &trouble.to_string()),
-            };
-        let image = match loaded.flow().next(&bytes, &image.header, loaded.workflow(), manifest) {
+        let reply = self.workers.step(program, &tables, number, &current.image, &event.value());
+        let (bytes, effects) = match reply {
+            Ok(Reply::Moved { image, effects }) => (image, effects),
+            Ok(Reply::TickFirst) => return Ok(Tried::TickFirst),
+            Ok(Reply::Ignored) => {
+                return Ok(Tried::Done(Receipt { item, seq: current.seq, how: How::Ignored }));
+            }
+            Ok(Reply::Refused(why)) => {
+                return Err(Error::Refused(explain(manifest, loaded.workflow(), loaded.flow(), &why, who)));
+            }
+            Err(Trouble::TooLarge(size)) => return Err(too_large(size)),
+            Err(trouble) => return self.park(item, &trouble.to_string()),
+        };
+        let next = loaded.flow().next(&bytes, &loaded.image.header, loaded.workflow(), manifest);
+        let image = match next {
             Ok(image) => image,
-            Err(what) => return self.park(current.id, &Trouble::Image(what).to_string()),
+            Err(what) => return self.park(item, &Trouble::Image(what).to_string()),
         };
-        let made = Move {
-            item: current.id,
-            before: Some(current),
-            program,
-            number: *number,
-            tables: tables.hash(),
-            event,
-            key,
-            bytes,
-            image,
-            effects,
-        };
-        Ok(self.submit(made))
+        let (before, tables) = (Some(current), tables.hash());
+        Ok(self.submit(Move { item, before, program, number, tables, event, key, bytes, image, effects }))
     }
 
     fn submit(&self, made: Move<'_>) -> Tried {
