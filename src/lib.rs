@@ -4,6 +4,14 @@ pub mod abi;
 pub mod base;
 pub mod calendar;
 #[cfg(feature = "compiler")]
+pub mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
+#[cfg(feature = "compiler")]
+pub mod compile;
+#[cfg(feature = "compiler")]
+pub mod emit;
+#[cfg(feature = "compiler")]
 pub mod interpret;
 #[cfg(feature = "compiler")]
 pub mod model;
@@ -15,6 +23,8 @@ pub mod pattern;
 pub mod plan;
 #[cfg(feature = "compiler")]
 pub mod render;
+#[cfg(feature = "compiler")]
+pub mod resolve;
 #[cfg(feature = "runtime")]
 pub mod run;
 #[cfg(feature = "runtime")]

@@ -4,13 +4,19 @@
 
 mod abi;
 mod calendar;
+#[cfg(feature = "cli")]
+mod check;
 mod house;
+#[cfg(feature = "compiler")]
+mod interpret;
 #[cfg(feature = "compiler")]
 mod parse;
 #[cfg(feature = "compiler")]
 mod pattern;
 #[cfg(feature = "cli")]
 mod render;
+#[cfg(feature = "compiler")]
+mod resolve;
 #[cfg(feature = "runtime")]
 mod run;
 #[cfg(feature = "runtime")]

@@ -19,6 +19,7 @@ impl Place {
             label: None,
             slot: None,
             who: Vec::new(),
+            by_owner: false,
             people: Vec::new(),
             alts: Vec::new(),
             clocks: Vec::new(),
@@ -45,10 +46,11 @@ impl<'m> Builder<'m> {
             label: Some(head.label),
             slot: Some(head.slot),
             who: self.who(&step.by),
+            by_owner: step.by == Who::Owner,
             people,
             clocks: vec![work],
             shows: self.shows(&step.rules),
-            ..Place::at(name.clone(), PlaceKind::Step, rest, span)
+            ..Place::at(name.clone(), PlaceKind::Step, rest, self.workflow.labels[head.label].span)
         };
         let claim = step.rules.iter().find_map(|rule| match &rule.rule {
             FormRule::ClaimWithin(budget) => Some((budget, rule.span)),

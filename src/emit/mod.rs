@@ -1,0 +1,5 @@
+//! A checked plan as WebAssembly.
+
+mod manifest;
+
+pub use manifest::manifest;
