@@ -30,7 +30,8 @@ impl Machine<'_> {
             }
             Set::Bit(bit, to) => {
                 self.image.bits[bit.index()] = *to;
-                let until = |clock: &&crate::plan::ClockId| self.world.plan.clocks[**clock].until == Some(*bit);
+                let until =
+                    |clock: &&crate::plan::ClockId| self.world.plan.clocks[**clock].until == Some(*bit);
                 let over: Vec<_> = self.world.plan.clocks.ids().collect();
                 for clock in over.iter().filter(until) {
                     self.stop_clock(*clock);

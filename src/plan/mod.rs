@@ -8,11 +8,16 @@
 
 mod form;
 mod image;
+mod lower;
+pub(crate) mod print;
+mod read;
 mod site;
 mod table;
 
 pub use form::{Emit, Exit, Form, Goto, GuardArm, Mode, Node, NodeId, Owner, Set, Trigger};
 pub use image::Cells;
+pub use lower::lower;
+pub use print::print;
 pub use site::{
     Alt, AltId, Ask, AskId, Bit, BitId, BitKind, Call, CallId, Check, Clock, ClockId, Counter, CounterId,
     Guard, GuardId, Notice, NoticeId, People, Place, PlaceId, Requirement, RequirementId, Rule, RuleId, Rung,

@@ -5,8 +5,8 @@ mod oracle;
 mod random;
 
 use handoff::calendar::{
-    Budget, Closed, Hours, Opening, Reach, Rules, RulesError, Table, Terms, Zone, add_months, date_text,
-    parse_date, weekday,
+    Budget, Clock, Closed, Hours, Opening, Reach, Rules, RulesError, Status, Table, Terms, Unit, Zone,
+    add_months, date_text, parse_date, weekday,
 };
 
 const MINUTE: i64 = 60_000_000;
@@ -217,6 +217,76 @@ fn parts_of_a_budget() {
          50% of 1 day from 2026-11-23 12:00 -> 2026-11-24 06:00
          50% of 1 workday from 2027-12-31 10:00 -> After",
     );
+}
+
+/// A clock on the office's calendar that is paused and resumed at the given times: when it is due.
+fn paused(budget: Budget, times: &[&str]) -> String {
+    let table = rules(BERLIN).expand(date("2026-01-01"), date("2028-01-01")).unwrap();
+    let zone = Zone::named("Europe/Berlin").unwrap();
+    let mut times = times.iter().map(|time| zone.read(time).unwrap());
+    let mut clock = Clock::start(budget, times.next().unwrap(), &table);
+    for now in times {
+        match clock.status {
+            Status::Running => clock.pause(now, &table),
+            _ => clock.resume(now, &table),
+        }
+    }
+    zone.show(clock.due(&table).unwrap().raw())
+}
+
+#[test]
+fn the_day_of_start_passes_once_whether_a_clock_runs_or_not() {
+    let two = Budget::Workdays(2);
+    assert_eq!(paused(two, &["2026-11-23 10:00"]), "2026-11-25 17:30");
+    assert_eq!(
+        paused(two, &["2026-11-23 10:00", "2026-11-23 11:00", "2026-11-23 12:00"]),
+        "2026-11-25 17:30"
+    );
+    assert_eq!(
+        paused(two, &["2026-11-23 10:00", "2026-11-23 11:00", "2026-11-24 09:00"]),
+        "2026-11-25 17:30"
+    );
+    assert_eq!(
+        paused(two, &["2026-11-23 10:00", "2026-11-23 11:00", "2026-11-26 09:00"]),
+        "2026-11-27 15:00"
+    );
+    assert_eq!(
+        paused(two, &["2026-11-23 10:00", "2026-11-24 09:00", "2026-11-26 09:00"]),
+        "2026-11-27 15:00"
+    );
+}
+
+#[test]
+fn a_clock_stands_still_while_anything_pauses_it() {
+    let table = Table::new(0, vec![0, 86_400_000_000], &[], Terms::AsTheyFall).unwrap();
+    let mut clock = Clock::start(Budget::Elapsed(100), 0, &table);
+    clock.pause(10, &table);
+    clock.pause(20, &table);
+    clock.resume(30, &table);
+    assert_eq!((clock.status, clock.due(&table), clock.left(40, &table)), (Status::Paused(1), None, 90));
+    clock.resume(50, &table);
+    assert_eq!(clock.due(&table), Some(Reach::At(140)));
+    clock.resume(55, &table);
+    clock.stop(60, &table);
+    clock.pause(65, &table);
+    assert_eq!((clock.status, clock.left(70, &table)), (Status::Stopped, 80));
+    // Another visit under the same budget, then less of it, then another kind of time.
+    clock.go_on(1_000, &table);
+    assert_eq!(clock.due(&table), Some(Reach::At(1_080)));
+    clock.rebudget(Budget::Elapsed(50), 1_010, &table);
+    assert_eq!(clock.due(&table), Some(Reach::At(1_030)));
+    clock.rebudget(Budget::Days { months: 0, days: 0 }, 1_020, &table);
+    assert_eq!(clock.due(&table), Some(Reach::At(86_400_000_000)));
+}
+
+#[test]
+fn parts_are_rounded_up_to_a_microsecond() {
+    let table = Table::new(0, vec![0, 86_400_000_000], &[], Terms::AsTheyFall).unwrap();
+    let part = |percent, spent| table.part_used(Unit::Elapsed, percent, spent, 1_000, Reach::At(1_150));
+    assert_eq!(part(1, 0), Reach::At(1_002));
+    assert_eq!(part(2, 0), Reach::At(1_003));
+    assert_eq!(part(50, 50), Reach::At(1_050));
+    assert_eq!(part(10, 50), Reach::At(1_000));
 }
 
 #[test]
