@@ -4,6 +4,8 @@ pub mod abi;
 pub mod base;
 pub mod calendar;
 #[cfg(feature = "compiler")]
+pub mod emit;
+#[cfg(feature = "compiler")]
 pub mod interpret;
 #[cfg(feature = "compiler")]
 pub mod model;

@@ -4,10 +4,11 @@
 //! construction. Not here: what is put into it (`expr/`, `flow/`).
 
 use super::asm::{Asm, Func, Label, Local, Width};
+use super::flow::Calls;
 use super::map::{Map, width};
 use super::module::Module;
 use super::prelude::{Help, Var};
-use crate::abi::{Field, Shape, layout};
+use crate::abi::{Field, Shape, layout, manifest};
 use crate::base::Id;
 use crate::model::{ExprId, ExprKind, LocalId, Model, PatternId};
 use crate::plan::{Plan, Trigger};
@@ -36,6 +37,8 @@ pub(super) struct Env<'e> {
     pub(super) model: &'e Model,
     /// The workflow.
     pub(super) plan: &'e Plan,
+    /// What the manifest says of it: the shapes of its events, effects and reasons.
+    pub(super) treaty: manifest::Workflow,
     /// Where the parts of its items lie.
     pub(super) map: Map,
     /// The module.
@@ -44,18 +47,23 @@ pub(super) struct Env<'e> {
     registers: BTreeMap<LocalId, (u32, Rc<Shape>)>,
     shapes: BTreeMap<ExprId, Rc<Shape>>,
     /// Functions that are called already and still have to be written.
-    pub(super) calls: super::flow::Calls,
+    pub(super) calls: Calls,
 }
 
 impl<'e> Env<'e> {
     /// What the functions of a workflow share.
-    pub(super) fn new(model: &'e Model, plan: &'e Plan, kit: &'e mut Kit) -> Self {
+    pub(super) fn new(model: &'e Model, plan: &'e Plan, treaty: manifest::Workflow, kit: &'e mut Kit) -> Self {
         let registers = payloads(model, plan)
             .into_iter()
             .map(|(local, shape)| (local, (kit.module.room(4), Rc::new(shape))))
             .collect();
         let map = Map::new(&plan.parts);
-        Env { model, plan, map, kit, registers, shapes: BTreeMap::new(), calls: super::flow::Calls::default() }
+        Env { model, plan, treaty, map, kit, registers, shapes: BTreeMap::new(), calls: Calls::default() }
+    }
+
+    /// All addresses at which payloads' addresses are kept.
+    pub(super) fn registers(&self) -> Vec<u32> {
+        self.registers.values().map(|(at, _)| *at).collect()
     }
 
     /// Where the address of a payload is kept.

@@ -60,7 +60,8 @@ names! {
         ClockStart = "clock_start", ClockPause = "clock_pause", ClockResume = "clock_resume",
         ClockStop = "clock_stop", ClockGoOn = "clock_go_on", ClockEnd = "clock_end",
         ClockPart = "clock_part", SpanDue = "span_due", NextTime = "next_time",
-        OpeningAfter = "opening_after",
+        OpeningAfter = "opening_after", NextDue = "next_due", LeastDue = "least_due",
+        Backoff = "backoff", HasRole = "has_role",
     }
 }
 
@@ -68,7 +69,7 @@ names! {
     /// A global of the prelude.
     Var {
         Heap = "heap", Base = "base", Now = "now", Packed = "packed",
-        Actor = "actor", Role = "role", Wrote = "wrote", Look = "look", Fuel = "fuel",
+        Event = "event", Actor = "actor", Role = "role", Wrote = "wrote", Look = "look", Fuel = "fuel",
     }
 }
 

@@ -11,6 +11,9 @@ mod path;
 mod text;
 mod time;
 
+pub(super) use choose::discriminant;
+pub(super) use path::Root;
+
 use super::asm::Width;
 use super::body::{Body, val};
 use super::map::width;

@@ -38,7 +38,7 @@ impl Body<'_, '_> {
     }
 
     /// The number of a value that is one, in 64 bits; zero of any other.
-    pub(super) fn int(&mut self, id: ExprId) {
+    pub(in crate::emit) fn int(&mut self, id: ExprId) {
         let shape = self.env.shape(id);
         self.expr(id);
         self.amount(&shape);

@@ -7,7 +7,6 @@ use crate::abi::{Shape, layout};
 use crate::base::Id;
 use crate::emit::asm::Width;
 use crate::emit::body::{Body, Place};
-use crate::emit::prelude::Help;
 use crate::model::{ExprId, ExprKind, LocalId, Meta, SlotId, Type};
 use wasm_encoder::BlockType;
 
@@ -179,7 +178,7 @@ impl Body<'_, '_> {
     }
 
     /// Where the data of the visit before is kept, if anybody reads it.
-    pub(super) fn last_halves(&self, slot: SlotId) -> Option<crate::emit::map::Halves> {
+    pub(in crate::emit) fn last_halves(&self, slot: SlotId) -> Option<crate::emit::map::Halves> {
         let at = self.env.plan.lasts.iter().position(|last| *last == slot)?;
         self.env.map.lasts.get(at).copied()
     }

@@ -175,3 +175,64 @@
   (call $next_opening
     (local.get $t)
     (call $start_of (local.get $t) (i32.add (local.get $day) (i32.const 1)))))
+
+;; Of `len` cells from `$c` on, the clock that has something to do by now: the earliest, of several the one with
+;; the least number. None: -1.
+(func $next_due (param $c i32) (param $len i32) (result i32)
+  (local $best i32) (local $least i64) (local $site i32) (local $due i64)
+  (local.set $best (i32.const -1))
+  (block $done
+    (loop $more
+      (br_if $done (i32.eqz (local.get $len)))
+      (local.set $site (i32.load16_u offset={clock.site} (local.get $c)))
+      (local.set $due (i64.load offset={clock.due} (local.get $c)))
+      (if (i32.and
+            (i32.ne (local.get $site) (i32.const 0xffff))
+            (i64.le_s (local.get $due) (global.get $now)))
+        (then
+          (if (i32.or
+                (i32.eq (local.get $best) (i32.const -1))
+                (i32.or
+                  (i64.lt_s (local.get $due) (local.get $least))
+                  (i32.and
+                    (i64.eq (local.get $due) (local.get $least))
+                    (i32.lt_u (local.get $site) (local.get $best)))))
+            (then
+              (local.set $best (local.get $site))
+              (local.set $least (local.get $due))))))
+      (local.set $c (i32.add (local.get $c) (i32.const {clock.size})))
+      (local.set $len (i32.sub (local.get $len) (i32.const 1)))
+      (br $more)))
+  (local.get $best))
+
+;; The earliest instant at which any of `len` cells has something to do.
+(func $least_due (param $c i32) (param $len i32) (result i64)
+  (local $least i64)
+  (local.set $least (i64.const 0x7fffffffffffffff))
+  (block $done
+    (loop $more
+      (br_if $done (i32.eqz (local.get $len)))
+      (local.set $least
+        (call $min (local.get $least) (i64.load offset={clock.due} (local.get $c))))
+      (local.set $c (i32.add (local.get $c) (i32.const {clock.size})))
+      (local.set $len (i32.sub (local.get $len) (i32.const 1)))
+      (br $more)))
+  (local.get $least))
+
+;; The pause before a further attempt: the first one doubled as often, up to the longest.
+(func $backoff (param $first i64) (param $most i64) (param $attempt i32) (result i64)
+  (local $times i64)
+  (local.set $times
+    (i64.extend_i32_u
+      (select
+        (i32.sub (local.get $attempt) (i32.const 1))
+        (i32.const 30)
+        (i32.lt_u (local.get $attempt) (i32.const 31)))))
+  (call $min
+    (call $max (local.get $most) (local.get $first))
+    (select
+      (i64.shl (local.get $first) (local.get $times))
+      (i64.const 0x7fffffffffffffff)
+      (i64.le_s
+        (local.get $first)
+        (i64.shr_u (i64.const 0x7fffffffffffffff) (local.get $times))))))

@@ -12,7 +12,8 @@
 (global $tables (mut i32) (i32.const 0))
 (global $tables_len (mut i32) (i32.const 0))
 
-;; The event: its instant; where the name of who acts stands, and as which role.
+;; The event: where it lies, its instant, where the name of who acts stands, and as which role.
+(global $event (mut i32) (i32.const 0))
 (global $now (mut i64) (i64.const 0))
 (global $actor (mut i32) (i32.const 0))
 (global $role (mut i32) (i32.const 0))
@@ -116,3 +117,18 @@
     (i32.add (i32.load (local.get $list)) (i32.mul (local.get $len) (local.get $size))))
   (memory.fill (local.get $at) (i32.const 0) (local.get $size))
   (local.get $at))
+
+;; Whether a list of 16-bit numbers, of which pointer and length stand at `list`, has this one.
+(func $has_role (param $list i32) (param $role i32) (result i32)
+  (local $at i32) (local $left i32)
+  (local.set $at (i32.load (local.get $list)))
+  (local.set $left (i32.load offset=4 (local.get $list)))
+  (block $done
+    (loop $more
+      (br_if $done (i32.eqz (local.get $left)))
+      (if (i32.eq (i32.load16_u (local.get $at)) (local.get $role))
+        (then (return (i32.const 1))))
+      (local.set $at (i32.add (local.get $at) (i32.const 2)))
+      (local.set $left (i32.sub (local.get $left) (i32.const 1)))
+      (br $more)))
+  (i32.const 0))
