@@ -4,6 +4,12 @@ pub mod abi;
 pub mod base;
 pub mod calendar;
 #[cfg(feature = "compiler")]
+pub mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
+#[cfg(feature = "compiler")]
+pub mod compile;
+#[cfg(feature = "compiler")]
 pub mod emit;
 #[cfg(feature = "compiler")]
 pub mod interpret;
@@ -17,3 +23,5 @@ pub mod pattern;
 pub mod plan;
 #[cfg(feature = "compiler")]
 pub mod render;
+#[cfg(feature = "compiler")]
+pub mod resolve;

@@ -1,3 +1,7 @@
-//! The command.
+//! The command. All of it is in `handoff::cli`; this file only hands over and takes the exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    handoff::cli::main()
+}

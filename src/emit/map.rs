@@ -34,19 +34,17 @@ macro_rules! cell {
         #[derive(Clone, Copy, Debug)]
         pub(super) struct $name {
             $(pub(super) $field: At,)*
-            /// Its size.
-            pub(super) size: u32,
         }
         impl $name {
             fn new() -> Self {
                 let fields = $cell::fields();
-                let (whole, offsets) = layout::record(&fields);
+                let (_, offsets) = layout::record(&fields);
                 let at = |name: &str| {
                     let index = fields.iter().position(|field| field.name == name).unwrap_or_default();
                     let width = width(&fields[index].shape).unwrap_or(Width::I32);
                     At { offset: offsets[index], width }
                 };
-                $name { $($field: at(stringify!($field)),)* size: whole.size }
+                $name { $($field: at(stringify!($field))),* }
             }
         }
     };
@@ -110,6 +108,10 @@ pub(super) struct Map {
     pub(super) outcome: u32,
     /// The fixed part's size.
     pub(super) size: u32,
+    /// The size of a strand.
+    pub(super) strand_size: u32,
+    /// The size of a slot's head.
+    pub(super) slot_head_size: u32,
 }
 
 impl Map {
@@ -148,6 +150,8 @@ impl Map {
             offers: cells("offers"),
             outcome: start("outcome"),
             size: whole.size,
+            strand_size: layout::record(&Strand::fields()).0.size,
+            slot_head_size: layout::record(&SlotHead::fields()).0.size,
         }
     }
 }

@@ -33,10 +33,10 @@ use wasm_encoder::{BlockType, ValType};
 /// The module of these workflows, which are those of the program in the order of its manifest.
 ///
 /// The same plans give the same bytes, on every machine.
-pub fn emit(plans: &[Plan], model: &Model, sources: &Sources) -> Vec<u8> {
+pub fn emit(model: &Model, plans: &[Plan], sources: &Sources) -> Vec<u8> {
     let mut kit =
         Kit { module: Module::new(), same: Vec::new(), pack: Vec::new(), patterns: BTreeMap::new() };
-    let manifest = manifest(plans, model, sources);
+    let manifest = manifest(model, plans, sources);
     let workflows = plans.iter().zip(&manifest.workflows);
     let steps: Vec<Func> = workflows
         .map(|(plan, treaty)| Env::new(model, plan, treaty.clone(), &mut kit).emit())

@@ -45,7 +45,7 @@ macro_rules! names {
 names! {
     /// A function of the prelude; what it does is said where it is written.
     Help {
-        Extend = "extend", Alloc = "alloc", Blank = "blank", Table = "table", Push = "push",
+        Alloc = "alloc", Blank = "blank", Table = "table", Push = "push",
         Repoint = "repoint", RepointText = "repoint_text",
         SameText = "same_text", Matches = "matches", TextOpen = "text_open", TextClose = "text_close",
         PutText = "put_text", PutInt = "put_int", PutDecimal = "put_decimal",

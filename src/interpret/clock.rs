@@ -91,10 +91,10 @@ impl Machine<'_> {
     /// How many things make a clock stand still at this instant.
     fn pauses_of(&self, clock: ClockId) -> u16 {
         let plan = self.world.plan;
-        let asks = plan
-            .asks
-            .iter()
-            .filter(|(id, ask)| self.image.asks[id.index()].pausing && ask.pauses.contains(&clock));
+        let asks = plan.asks.iter().filter(|(id, ask)| {
+            let known = &self.image.asks[id.index()];
+            known.pausing && ask.pauses.contains(&clock) || known.open && ask.ready == Some(clock)
+        });
         let places = plan.places.values().filter(|place| {
             place.pauses.contains(&clock) && place.pausing.is_some_and(|bit| self.image.bits[bit.index()])
         });
@@ -230,6 +230,9 @@ impl Machine<'_> {
                 self.pause_if_allowed(strand, *clock)?;
             }
         }
+        if let Some(ready) = ask.ready {
+            self.pause(ready);
+        }
         self.image.header.order += 1;
         let round = self.image.header.order;
         self.image.asks[id.index()] = image::Ask { open: true, pausing, round };
@@ -263,6 +266,9 @@ impl Machine<'_> {
         let pausing = std::mem::take(&mut known.pausing);
         let ask = &self.world.plan.asks[id];
         self.stop_clock(ask.clock);
+        if let Some(ready) = ask.ready {
+            self.resume(ready);
+        }
         if pausing {
             for clock in &ask.pauses {
                 self.resume(*clock);

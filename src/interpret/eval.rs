@@ -386,7 +386,7 @@ pub fn shift_date(table: &Table, before: bool, span: Span, date: i32) -> i32 {
 }
 
 /// How a value stands in a text that the module itself makes: numbers with their places, names as they are.
-pub fn show(value: &Value, shape: &Shape) -> String {
+pub(super) fn show(value: &Value, shape: &Shape) -> String {
     match (value, shape) {
         (Value::Text(text), _) => text.clone(),
         (Value::Bool(yes), _) => if *yes { "yes" } else { "no" }.to_owned(),

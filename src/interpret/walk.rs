@@ -10,7 +10,7 @@ use crate::plan::{Emit, Exit, Form, Next, NodeId};
 impl Scope<'_> {
     pub(super) fn walk_kept(&mut self, from: NodeId) -> Result<bool, Fault> {
         let plan = self.world.plan;
-        let mut next = Next::Node(from);
+        let mut next = plan.table.after(plan, from);
         for _ in 0..plan.nodes.len() {
             let Next::Node(node) = next else { return Ok(true) };
             next = match &plan.nodes[node].form {

@@ -12,7 +12,7 @@ pub fn print(model: &Model, plan: &Plan) -> String {
 }
 
 /// A number of a type as its author would write it.
-pub fn number(number: i128, ty: &Type) -> String {
+pub(crate) fn number(number: i128, ty: &Type) -> String {
     let scale = match ty {
         Type::Decimal(_) => crate::model::DECIMAL_SCALE,
         Type::Money(Some(currency), _) => currency.exponent(),

@@ -91,6 +91,8 @@ pub struct Place {
     pub slot: Option<SlotId>,
     /// The roles that may take it.
     pub who: Vec<RoleId>,
+    /// Whether it says `by owner`: whichever team that is.
+    pub by_owner: bool,
     /// About whoever takes or completes it.
     pub people: Vec<People>,
     /// What may happen.
@@ -277,6 +279,8 @@ pub struct Ask {
     pub pauses: Vec<ClockId>,
     /// Only if this holds when it opens.
     pub pauses_if: Option<ExprId>,
+    /// The sender's clock, which stands still in any case: the sender's hands are tied.
+    pub ready: Option<ClockId>,
 }
 
 /// A call of a service.

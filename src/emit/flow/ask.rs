@@ -28,6 +28,9 @@ impl Body<'_, '_> {
             self.pause_if_allowed(*clock);
         }
         self.end();
+        if let Some(ready) = ask.ready {
+            self.go(Job::Pause(ready));
+        }
         self.count(order.offset);
         self.load_at(Width::I32, order.offset);
         let round = self.keep(ValType::I32);
@@ -80,6 +83,9 @@ impl Body<'_, '_> {
         let pausing = self.keep(ValType::I32);
         self.store_at(at + map.pausing.offset, false);
         self.go(Job::Stop(ask.clock));
+        if let Some(ready) = ask.ready {
+            self.go(Job::Resume(ready));
+        }
         self.get(pausing);
         self.when(BlockType::Empty);
         for clock in &ask.pauses {

@@ -101,9 +101,13 @@ impl Body<'_, '_> {
     /// Pauses a clock that starts for each thing that makes it stand still at this instant.
     fn pause_as_often(&mut self, clock: ClockId, table: Local) {
         let plan = self.env.plan;
-        let pausing = self.env.map.ask.pausing;
-        let asks = plan.asks.iter().filter(|(_, ask)| ask.pauses.contains(&clock));
-        let asks = asks.map(|(id, _)| self.env.map.asks[id.index()] + pausing.offset);
+        let map = self.env.map.ask;
+        let asks = plan.asks.iter().filter_map(|(id, ask)| {
+            let at = self.env.map.asks[id.index()];
+            // An ask that is open stands in for the sender; one that pauses says so.
+            let flag = if ask.ready == Some(clock) { map.open } else { map.pausing };
+            (ask.ready == Some(clock) || ask.pauses.contains(&clock)).then_some(at + flag.offset)
+        });
         let places = plan.places.values().filter(|place| place.pauses.contains(&clock));
         let places = places.filter_map(|place| place.pausing).map(|bit| self.env.map.bits[bit.index()]);
         let flags: Vec<u32> = asks.chain(places).collect();

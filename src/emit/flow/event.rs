@@ -131,7 +131,7 @@ impl Body<'_, '_> {
 
     /// The strand that the event speaks of becomes the one that runs; refused, if there is none.
     pub(super) fn addressed(&mut self) {
-        let (first, size) = (self.env.map.strands[0], self.env.map.strand.size);
+        let (first, size) = (self.env.map.strands[0], self.env.map.strand_size);
         self.of_event("strand");
         let number = self.keep(ValType::I32);
         self.get(number);

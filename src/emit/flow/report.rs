@@ -143,7 +143,7 @@ impl Body<'_, '_> {
     pub(super) fn strand_number(&mut self) -> Local {
         let strand = self.strand;
         let first = self.env.map.strands.first().copied().unwrap_or_default();
-        let size = self.env.map.strand.size;
+        let size = self.env.map.strand_size;
         self.get(strand);
         self.i32(first);
         self.op().i32_sub();

@@ -18,20 +18,17 @@ enum Met {
 }
 
 impl Body<'_, '_> {
-    /// Whether all that follows from a node on is passed over.
+    /// Whether all that follows a node is passed over.
     pub(in crate::emit) fn walk_kept(&mut self, node: NodeId) {
-        match meet(self.env.plan, Next::Node(node)) {
-            Met::Known(kept) => self.i32(u32::from(kept)),
-            Met::Case(node) => self.go_strand(Job::Walk(node)),
-        }
+        let plan = self.env.plan;
+        self.walk_on(plan.table.after(plan, node));
     }
 
     fn walk_on(&mut self, next: Next) {
-        match next {
-            Next::Node(node) => self.walk_kept(node),
-            _ => self.i32(1),
+        match meet(self.env.plan, next) {
+            Met::Known(kept) => self.i32(u32::from(kept)),
+            Met::Case(node) => self.go_strand(Job::Walk(node)),
         }
-        self.op().return_();
     }
 
     /// Goes on behind whichever branch of a case holds.
@@ -42,6 +39,7 @@ impl Body<'_, '_> {
                 self.holds(*condition);
                 self.when(BlockType::Empty);
                 self.walk_on(Next::Node(*branch));
+                self.op().return_();
                 self.end();
             }
         }

@@ -268,7 +268,7 @@ impl Body<'_, '_> {
         if let Some(last) = self.last_halves(slot) {
             let body = layout::record(&self.env.plan.parts.slots[slot.index()].fields).0.size;
             for (to, from, size) in
-                [(last.head, halves.head, self.env.map.slot.size), (last.body, halves.body, body)]
+                [(last.head, halves.head, self.env.map.slot_head_size), (last.body, halves.body, body)]
             {
                 self.i32(to);
                 self.i32(from);

@@ -135,8 +135,7 @@ impl<'m> Builder<'m> {
         let node = self.plan.places[place].node;
         let name = format!("{} asks {}", parts.name, self.plan.parties[ask.of].name);
         let clock = self.clock(&name, &ask.within, node, span);
-        let mut pauses = self.pausing(&ask.pausing);
-        pauses.extend(ready);
+        let pauses = self.pausing(&ask.pausing);
         let paths = self.copies(&ask.paths);
         let mut wants = Vec::new();
         for path in &paths {
@@ -157,6 +156,7 @@ impl<'m> Builder<'m> {
             clock,
             pauses,
             pauses_if,
+            ready,
         });
         // Silence uses up a round: the ask closes, and the look asks again or has an end of it.
         let then = self.emit(Emit::CloseAsk(id), span);

@@ -43,7 +43,7 @@ pub(super) fn lower(builder: &mut Builder<'_>) {
         builder.rungs(clock, &workflow.arms, thing, None);
     }
     start(builder);
-    ending(builder, body);
+    ending(builder);
     outside(builder);
 }
 
@@ -83,8 +83,8 @@ fn start(builder: &mut Builder<'_>) {
     builder.plan.start = builder.plan.alts.push(alt);
 }
 
-/// Where an item rests that is over but for a call in flight.
-fn ending(builder: &mut Builder<'_>, body: crate::plan::NodeId) {
+/// Where an item rests that is over but for a call in flight. Nothing runs into it, and no arm is around it.
+fn ending(builder: &mut Builder<'_>) {
     if builder.plan.calls.is_empty() {
         return;
     }
@@ -95,10 +95,6 @@ fn ending(builder: &mut Builder<'_>, body: crate::plan::NodeId) {
     let place = builder.plan.places.push(place);
     builder.fill(node, Form::Rest(place));
     builder.plan.ending = Some(place);
-    // It stands last in the body, where nothing runs into it, so that it is inside the root's guard.
-    if let Form::Seq(nodes) = &mut builder.plan.nodes[body].form {
-        nodes.push(node);
-    }
 }
 
 /// Events from outside that something here listens to, each an alternative of the whole item.

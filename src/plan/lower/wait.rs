@@ -47,8 +47,18 @@ impl<'m> Builder<'m> {
         };
         let answer = self.plan.alts.push(answer);
         let party = ask.of;
-        let asked =
-            Ask { name, span, party, paths: Vec::new(), wants: Vec::new(), answer, clock, pauses, pauses_if };
+        let asked = Ask {
+            name,
+            span,
+            party,
+            paths: Vec::new(),
+            wants: Vec::new(),
+            answer,
+            clock,
+            pauses,
+            pauses_if,
+            ready: None,
+        };
         let asked = self.plan.asks.push(asked);
         self.plan.places[place].alts = vec![answer];
         self.plan.places[place].asks = vec![asked];

@@ -1,0 +1,130 @@
+//! Owner: nobody's work does not exist, and work changes teams only through a handoff (laws 1 and 2).
+
+use super::{Case, way};
+use crate::abi::manifest::PlaceKind;
+use crate::base::{Id, Sink};
+use crate::model::{Model, TeamId};
+use crate::plan::{Form, Owner, Place};
+use std::collections::BTreeSet;
+
+pub(super) fn check(case: &Case<'_>, sink: &mut Sink) {
+    for place in case.subject.plan.places.values() {
+        let Some(state) = &case.states[place.node.index()] else { continue };
+        match place.kind {
+            PlaceKind::Step => step(case, place, &state.owners, sink),
+            PlaceKind::Open => handoff(case, place, &state.owners, sink),
+            _ => {}
+        }
+    }
+}
+
+/// `by` names exactly the teams that can own here.
+fn step(case: &Case<'_>, place: &Place, owners: &BTreeSet<TeamId>, sink: &mut Sink) {
+    let model = case.subject.model;
+    if place.by_owner {
+        if let (1, Some(team)) = (owners.len(), owners.first()) {
+            let team = &model.teams[*team].name;
+            sink.error("owner-is-known", place.span, format!("`by owner` can only mean `{team}` here"))
+                .help(format!("say `by {team}`, so that whoever reads it knows who works"));
+        }
+        return;
+    }
+    let by: BTreeSet<TeamId> = place.who.iter().map(|role| model.roles[*role].team).collect();
+    let names = |teams: &BTreeSet<TeamId>| {
+        let names: Vec<String> = teams.iter().map(|team| format!("`{}`", model.teams[*team].name)).collect();
+        names.join(" or ")
+    };
+    let missing: BTreeSet<TeamId> = owners.difference(&by).copied().collect();
+    let idle: BTreeSet<TeamId> = by.difference(owners).copied().collect();
+    if !missing.is_empty() {
+        let message = if by.is_disjoint(owners) {
+            format!(
+                "the work reaches {} at `{}` without a handoff: {} still owns it",
+                names(&by),
+                place.name,
+                names(owners)
+            )
+        } else {
+            format!("`{}` leaves out {}, who may own the work here", place.name, names(&missing))
+        };
+        let found = sink.error("team-change-without-handoff", place.span, message);
+        for team in &missing {
+            let owns =
+                |node| case.states[node as usize].as_ref().is_some_and(|state| state.owners.contains(team));
+            let way = way::find(
+                case,
+                |_, seen| seen,
+                |edge, _| owns(edge.to.0).then_some(false),
+                |node, _| node == place.node,
+            );
+            if let Some(way) = way {
+                found.note(format!("the way: {}", way::line(&way)));
+            }
+        }
+        found.help(format!(
+            "hand it over first, `handoff NAME to {} {{ … }}`, or name in `by` whoever can own here",
+            names(&by)
+        ));
+    } else if !idle.is_empty() {
+        sink.error(
+            "by-names-nobody-here",
+            place.span,
+            format!("{} can never own the work at `{}`", names(&idle), place.name),
+        )
+        .help(format!("say `by {}`", names(owners)));
+    }
+}
+
+/// A handoff to whoever owns already is one that nobody ever sees.
+fn handoff(case: &Case<'_>, place: &Place, owners: &BTreeSet<TeamId>, sink: &mut Sink) {
+    let plan = case.subject.plan;
+    let to: BTreeSet<TeamId> = plan
+        .below(place.entry)
+        .into_iter()
+        .filter_map(|node| match &plan.nodes[node].form {
+            Form::Own(Owner::Team(team)) => Some(*team),
+            _ => None,
+        })
+        .collect();
+    // The look at the terms is where owners arrive; in the open half the receiver's own ways are gone.
+    let arriving = case.states[place.entry.index()].as_ref().map(|state| &state.owners);
+    if to.len() == 1 && arriving == Some(&to) && !owners.is_empty() {
+        let team =
+            to.first().map(|team| case.subject.model.teams[*team].name.to_string()).unwrap_or_default();
+        sink.warning(
+            "handoff-to-itself",
+            place.span,
+            format!("`{team}` owns the work already on every way to `{}`", place.name),
+        )
+        .help("delete the handoff, or hand the work to the team that is meant");
+    }
+}
+
+/// Fallbacks end at a last resort.
+pub(super) fn fallbacks(model: &Model, sink: &mut Sink) {
+    for (id, team) in model.teams.iter() {
+        let mut seen = BTreeSet::from([id]);
+        let mut at = id;
+        while let (false, Some(next)) = (model.teams[at].last_resort, model.teams[at].fallback) {
+            if !seen.insert(next) {
+                sink.error(
+                    "fallback-goes-round",
+                    team.span,
+                    format!("the fallbacks of `{}` lead back to a team that was asked already", team.name),
+                )
+                .help("let one of them be the `last resort`");
+                break;
+            }
+            at = next;
+        }
+        if !model.teams[at].last_resort && model.teams[at].fallback.is_none() {
+            let end = &model.teams[at];
+            sink.error(
+                "fallback-ends-nowhere",
+                team.span,
+                format!("nobody stands in for `{}` while it has no members", end.name),
+            )
+            .help("say `fallback TEAM`, or `last resort` for the team that always has somebody");
+        }
+    }
+}

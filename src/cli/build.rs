@@ -1,0 +1,60 @@
+//! `handoff build`: the module, or a stage on the way to it.
+
+use super::disk::Disk;
+use super::{Done, Outcome, check, output};
+use crate::{compile, plan};
+
+/// What `build` takes.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  handoff build refund.flow -o refund.wasm
+  handoff build refund.flow --show=plan")]
+pub(super) struct Args {
+    /// The file.
+    path: String,
+    /// Where the module goes; beside the file if not said, `-` for standard output.
+    #[arg(short, long, env = "HANDOFF_OUTPUT")]
+    output: Option<String>,
+    /// Print a stage instead of writing the module.
+    #[arg(long, value_enum)]
+    show: Option<Stage>,
+}
+
+/// A stage that can be looked at.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Stage {
+    /// What was read.
+    Tree,
+    /// Names bound, types given.
+    Model,
+    /// The twelve forms.
+    Plan,
+    /// What the module says of itself.
+    Manifest,
+}
+
+pub(super) fn run(args: &Args, colour: bool) -> Done {
+    let checking = compile::check(&[&args.path], &Disk);
+    if args.show == Some(Stage::Tree) {
+        for tree in checking.loaded.trees.iter().take(checking.loaded.roots) {
+            output::data(&tree.outline());
+        }
+        return Ok(Outcome::Clean);
+    }
+    check::show(&checking.loaded.sources, &checking.findings, None, colour);
+    match args.show {
+        Some(Stage::Model) => output::data(&format!("{:#?}\n", checking.model)),
+        Some(Stage::Plan) => {
+            for plan in &checking.plans {
+                output::data(&plan::print(&checking.model, plan));
+            }
+        }
+        _ => {}
+    }
+    let Some(checked) = &checking.checked else { return Ok(Outcome::Findings) };
+    if args.show == Some(Stage::Manifest) {
+        output::data(&compile::manifest(&checking, checked));
+    }
+    Ok(Outcome::Clean)
+}

@@ -1,0 +1,77 @@
+//! The command line: one file a subcommand.
+//!
+//! In: arguments, files, a terminal. Out: findings and data on stdout, progress and trouble on stderr, an
+//! exit code. Not here: anything that a library user could want; each subcommand is a view of it.
+
+mod build;
+mod check;
+mod completions;
+mod disk;
+mod new;
+mod output;
+
+use clap::{Parser, Subcommand};
+use output::Trouble;
+use std::process::ExitCode;
+
+/// Work that crosses teams: what compiles cannot lose work.
+#[derive(Parser)]
+#[command(
+    name = "handoff",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true,
+    after_help = "\
+Examples:
+  handoff new desk                       a project with a worked example that passes
+  handoff check examples                 all findings in a folder
+  handoff build refund.flow -o refund.wasm
+
+Exit codes: 0 clean, 1 findings, 2 wrong use or input and output, 3 our own fault."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// Whether to colour: a terminal is coloured unless NO_COLOR is set.
+    #[arg(long, global = true, value_enum, default_value_t = output::Colour::Auto, env = "HANDOFF_COLOUR")]
+    colour: output::Colour,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make a project with a worked example that passes.
+    New(new::Args),
+    /// Find what is wrong in .flow files.
+    Check(check::Args),
+    /// Compile a .flow file to a WebAssembly module, or show a stage of it.
+    Build(build::Args),
+    /// Print completions for a shell.
+    Completions(completions::Args),
+}
+
+/// What a subcommand comes to.
+enum Outcome {
+    /// All is well.
+    Clean,
+    /// Something was found.
+    Findings,
+}
+
+/// Runs the command with the arguments of the process.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let colour = cli.colour.decided();
+    let outcome = match &cli.command {
+        Command::New(args) => new::run(args),
+        Command::Check(args) => check::run(args, colour),
+        Command::Build(args) => build::run(args, colour),
+        Command::Completions(args) => completions::run(args),
+    };
+    match outcome {
+        Ok(Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Err(trouble) => output::trouble(&trouble),
+    }
+}
+
+type Done = Result<Outcome, Trouble>;

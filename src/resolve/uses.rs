@@ -1,0 +1,105 @@
+//! `use`: which files a file leads to, and which names it brings in.
+//!
+//! In: the `use` items of a tree. Out: path names for whoever loads files ([`imports`]), and bindings in
+//! the file's scope. A path is looked for beside the file that names it, `stdlib` in the library. Of the
+//! library each name is a file of its own: `use stdlib.calendars { germany }` binds
+//! `stdlib/calendars/germany.flow` as `germany`. Of other files a name is a declaration. Not here: reading.
+
+use super::Resolver;
+use super::scope::Def;
+use crate::base::{Name, Span, nearest};
+use crate::parse::{Tree, ast};
+
+/// The files that the file at `path` uses, by path name, each where it is named.
+pub fn imports(path: &str, tree: &Tree) -> Vec<(String, Span)> {
+    let uses = tree.ast().items().filter_map(|item| match item {
+        ast::Item::Use(used) => Some(used),
+        _ => None,
+    });
+    uses.flat_map(|used| targets(path, used)).map(|target| (target.path, target.span)).collect()
+}
+
+/// A file that a `use` leads to, and what it binds of it.
+struct Target {
+    path: String,
+    span: Span,
+    /// The name under which the whole file is bound; without one, `names` are taken from it.
+    whole: Option<ast::Ident>,
+    names: Vec<ast::Ident>,
+}
+
+fn targets(from: &str, used: ast::Use<'_>) -> Vec<Target> {
+    let Some(module) = used.module() else { return Vec::new() };
+    let parts: Vec<&str> = module.parts.iter().map(|part| part.name.as_str()).collect();
+    let in_library = parts.first() == Some(&"stdlib");
+    let base = if in_library { "" } else { from.rfind('/').map_or("", |slash| &from[..=slash]) };
+    let folder = format!("{base}{}", parts.join("/"));
+    let names = used.names();
+    if names.is_empty() {
+        let whole = module.parts.last().cloned();
+        return vec![Target { path: format!("{folder}.flow"), span: module.span, whole, names }];
+    }
+    if !in_library {
+        return vec![Target { path: format!("{folder}.flow"), span: module.span, whole: None, names }];
+    }
+    let file = |name: ast::Ident| Target {
+        path: format!("{folder}/{}.flow", name.name),
+        span: name.span,
+        whole: Some(name),
+        names: Vec::new(),
+    };
+    names.into_iter().map(file).collect()
+}
+
+impl Resolver<'_> {
+    /// Binds what every file uses. All declarations must have been collected.
+    pub(super) fn bind_uses(&mut self) {
+        for (index, file) in self.files.iter().enumerate() {
+            self.here = index;
+            for item in file.tree.ast().items() {
+                if let ast::Item::Use(used) = item {
+                    targets(file.path, used).into_iter().for_each(|target| self.bind(target));
+                }
+            }
+        }
+    }
+
+    fn bind(&mut self, target: Target) {
+        let Some(module) = self.files.iter().position(|file| file.path == target.path) else {
+            self.no_such_file(&target);
+            let names = target.whole.into_iter().chain(target.names);
+            names.for_each(|name| self.define(&name, Def::Unknown, false));
+            return;
+        };
+        if let Some(name) = target.whole {
+            return self.define(&name, Def::Module(module), false);
+        }
+        for name in target.names {
+            match self.scopes[module].own(&name.name) {
+                Some(def) => self.define(&name, def, false),
+                None => {
+                    self.not_in_file(&name, module);
+                    self.define(&name, Def::Unknown, false);
+                }
+            }
+        }
+    }
+
+    fn no_such_file(&mut self, target: &Target) {
+        let path = &target.path;
+        let near = nearest(path, self.files.iter().map(|file| file.path)).map(str::to_owned);
+        let found = self.sink.error("unknown-file", target.span, format!("there is no file `{path}`"));
+        match near.or_else(|| super::library::nearest(path)) {
+            Some(near) => found.help(format!("did you mean `{near}`?")),
+            None => found.help("a path in `use` begins beside this file, or with `stdlib`"),
+        };
+    }
+
+    fn not_in_file(&mut self, name: &ast::Ident, module: usize) {
+        let path = self.files[module].path;
+        let known: Vec<Name> = self.scopes[module].own_names().cloned().collect();
+        let message = format!("`{path}` declares nothing called `{}`", name.name);
+        let found = self.sink.error("unknown-name", name.span, message);
+        super::faults::suggest(found, name, known.iter().map(Name::as_str));
+    }
+}
