@@ -2,6 +2,8 @@
 // Always so for a test; said for clippy, which allows `unwrap` in what is compiled for tests only.
 #![cfg(test)]
 
+#[cfg(feature = "cli")]
+mod agree;
 mod calendar;
 mod house;
 #[cfg(feature = "compiler")]
