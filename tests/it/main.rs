@@ -3,6 +3,8 @@
 #![cfg(test)]
 
 mod abi;
+#[cfg(feature = "cli")]
+mod agree;
 mod calendar;
 #[cfg(feature = "cli")]
 mod check;
