@@ -112,6 +112,10 @@ impl Resolver<'_> {
     pub(super) fn words_with_range(&self, ty: &Type) -> String {
         match (ty, ty.range()) {
             (Type::Optional(inner), _) => self.words_with_range(inner),
+            (Type::List(list), _) => {
+                let distinct = if list.distinct { ", none of them twice" } else { "" };
+                format!("{}, from {} to {} of them{distinct}", self.words(ty), list.min, list.max)
+            }
             (_, Some(range)) => {
                 let scale = scale_of(ty);
                 format!("{} from {} to {}", self.words(ty), shown(range.lo, scale), shown(range.hi, scale))

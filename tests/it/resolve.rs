@@ -1,5 +1,8 @@
 //! The resolve room: trees in, a typed model or findings out.
 
+mod faults;
+mod holidays;
+
 use handoff::base::{FileId, Sink, Source, Sources};
 use handoff::model::print;
 use handoff::parse::{Tree, parse};
@@ -57,6 +60,15 @@ fn told(sources: &Sources, sink: Sink) -> String {
 #[test]
 fn the_worked_example_is_a_model_without_a_finding() {
     let (model, findings) = read(&[("refund.flow", REFUND)]);
+    assert_eq!(findings, "");
+    insta::assert_snapshot!(model);
+}
+
+#[test]
+fn every_form_is_bound_and_typed() {
+    let words = include_str!("resolve/words.flow");
+    let claim = include_str!("resolve/claim.flow");
+    let (model, findings) = read(&[("claim.flow", claim), ("words.flow", words)]);
     assert_eq!(findings, "");
     insta::assert_snapshot!(model);
 }

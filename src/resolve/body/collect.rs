@@ -114,7 +114,14 @@ impl<'a> Resolver<'a> {
         span: Span,
     ) {
         let owner = name.as_ref().map_or_else(|| Name::from(""), |name| name.name.clone());
-        let fields = self.fields(&form_fields(lines), &owner);
+        let lines: Vec<FormLine<'a>> = lines.collect();
+        let mut fields = self.fields(&form_fields(lines.iter().copied()), &owner);
+        // A form for each element is refused where lines are read; until then whoever reads it says nothing wrong.
+        let rows = lines.iter().filter_map(|line| match line {
+            FormLine::EachField(view) => view.alias(),
+            _ => None,
+        });
+        fields.extend(rows.map(unknown_field));
         self.add(name, Place { node, kind, fields, performer }, span);
     }
 
@@ -170,8 +177,19 @@ impl<'a> Resolver<'a> {
                 !flow.label_of.contains_key(&name.name) && flow.item_name.as_ref() != Some(&name.name)
             })
         };
-        let name = operation.filter(free);
-        self.collect_call(view, name);
+        let name = operation.clone().filter(free);
+        if name.is_some() {
+            return self.collect_call(view, name);
+        }
+        self.collect_call(view, None);
+        // Not free: a name with a blank in it, which nobody can write, keeps it apart from the other one.
+        let (Some(flow), Some(operation)) = (&mut self.flow, operation) else { return };
+        if let Some((label, Some(slot))) = flow.nodes.get(&view.id()) {
+            let number = flow.labels.len();
+            let name = Name::from(format!("{} {number}", operation.name));
+            flow.labels[*label].name = name.clone();
+            flow.slots[*slot].name = name;
+        }
     }
 
     fn collect_stage(&mut self, view: ast::Stage<'a>) {
@@ -267,6 +285,17 @@ fn completes<'a>(lines: impl Iterator<Item = FormLine<'a>>) -> bool {
         _ => None,
     });
     responses.any(|response| response.stmts().any(in_stmt))
+}
+
+fn unknown_field(name: Ident) -> Field {
+    Field {
+        name: name.name,
+        span: name.span,
+        ty: Type::Unknown,
+        conditions: Vec::new(),
+        whole: None,
+        classes: Vec::new(),
+    }
 }
 
 fn path_of(expr: &ast::Expr) -> Option<Path> {

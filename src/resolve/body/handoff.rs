@@ -20,7 +20,8 @@ impl<'a> Resolver<'a> {
         let from = self.teams(&view.from());
         let under = view.under().and_then(|under| self.under(under, &receivers));
         self.carried_conditions(view, head.slot);
-        let about = self.about_handoff(view, under.as_ref().map(|(contract, _)| *contract), head.slot);
+        let mut about = self.about_handoff(view, under.as_ref().map(|(contract, _)| *contract), head.slot);
+        about.teams.clone_from(&receivers);
         self.sides.push(receivers);
         let (mut terms, rights) = self.terms(view.lines(), TermsOf::Handoff, &about);
         self.sides.pop();

@@ -20,8 +20,8 @@ use super::Resolver;
 use super::declare::Decl;
 use crate::base::{Arena, Name, Span};
 use crate::model::{
-    Block, Head, Label, LabelId, Outcome, OutcomeId, Party, PartyId, RecordId, Right, Slot, SlotId, Stmt,
-    StmtKind, Type, WorkflowId,
+    Block, Head, Label, LabelId, LabelKind, Outcome, OutcomeId, Party, PartyId, RecordId, Right, Slot,
+    SlotId, Stmt, StmtKind, Type, WorkflowId,
 };
 use crate::parse::{NodeId, ast};
 
@@ -181,6 +181,12 @@ impl<'a> Resolver<'a> {
     /// The place of that name, if there is one.
     pub(super) fn slot_named(&self, name: &ast::Ident) -> Option<SlotId> {
         self.flow.as_ref()?.slot_of.get(&name.name).copied()
+    }
+
+    /// Whether a stage has that name.
+    pub(super) fn is_stage(&self, name: &Name) -> bool {
+        let label = self.flow.as_ref().and_then(|flow| Some(flow.labels[*flow.label_of.get(name)?].kind));
+        label == Some(LabelKind::Stage)
     }
 
     /// The type of all that a place gave.
