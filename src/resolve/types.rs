@@ -151,16 +151,11 @@ impl<'a> Resolver<'a> {
                 .help("write `Item of` and the workflow");
             return Type::Unknown;
         };
-        match self.def_of(of) {
-            Some(Def::Workflow(id)) => Type::Item(id),
-            Some(Def::Unknown) => Type::Unknown,
-            _ => {
-                let known = self.names_of(|def| matches!(def, Def::Workflow(_)));
-                let name = Ident { name: Name::from(of.to_string()), span: of.span };
-                self.unknown_name("unknown-workflow", &name, format!("there is no workflow `{of}`"), &known);
-                Type::Unknown
-            }
-        }
+        let found = self.find(of, "unknown-workflow", "workflow", |def| match def {
+            Def::Workflow(id) => Some(id),
+            _ => None,
+        });
+        found.map_or(Type::Unknown, Type::Item)
     }
 
     fn alias_type(&mut self, id: usize, used: Span) -> Type {

@@ -1,10 +1,11 @@
 //! The resolve room: trees in, a typed model or findings out.
 
+mod broken;
 mod faults;
 mod holidays;
 
 use handoff::base::{FileId, Sink, Source, Sources};
-use handoff::model::print;
+use handoff::model::{Model, print};
 use handoff::parse::{Tree, parse};
 use handoff::resolve::{File, imports, library, resolve};
 
@@ -12,6 +13,12 @@ const REFUND: &str = include_str!("../../examples/refund.flow");
 
 /// The model of `files`, each a path and a text, and the findings; the library files they use come along.
 fn read(files: &[(&str, &str)]) -> (String, String) {
+    let (model, sources, sink) = model_of(files);
+    (print(&model), told(&sources, sink))
+}
+
+/// The model of `files`, their texts and those of the library, and what was put down.
+fn model_of(files: &[(&str, &str)]) -> (Model, Sources, Sink) {
     let mut named: Vec<(String, String)> =
         files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
     let (mut sources, mut trees, mut sink) = (Sources::new(), Vec::<Tree>::new(), Sink::default());
@@ -34,7 +41,7 @@ fn read(files: &[(&str, &str)]) -> (String, String) {
         .map(|((id, tree), (path, _))| File { id, source: &sources[id], tree, path })
         .collect();
     let model = resolve(&files, &mut sink);
-    (print(&model), told(&sources, sink))
+    (model, sources, sink)
 }
 
 /// Findings as text: place and code, message, then every label, help and fix, a line each.
@@ -71,4 +78,17 @@ fn every_form_is_bound_and_typed() {
     let (model, findings) = read(&[("claim.flow", claim), ("words.flow", words)]);
     assert_eq!(findings, "");
     insta::assert_snapshot!(model);
+}
+
+#[test]
+fn files_use_each_other() {
+    let teams = "calendar Day { zone \"UTC\"  open always }\nteam Payers { calendar Day  last resort }";
+    let terms = "use teams { Payers }\n\ncontract Paying for Payers { carry note: Text  accept on arrival }";
+    let work = "use people.terms\nuse people.teams { Payers, Pairs }\nuse people.trams { Payers }\n\n\
+                record Work { note: Text }\n\
+                workflow work(item: Work) { starts with Payers  no promise because \"it is a test\"  ends done\n\
+                handoff one to Payers under terms.Paying(note: item.note)\n\
+                handoff two to Payers under terms.Payng(note: item.note)\n  end done }";
+    let files = [("work.flow", work), ("people/terms.flow", terms), ("people/teams.flow", teams)];
+    insta::assert_snapshot!(read(&files).1);
 }

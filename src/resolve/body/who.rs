@@ -73,7 +73,7 @@ impl<'a> Resolver<'a> {
         found
     }
 
-    pub(super) fn party_named(&self, name: &Name) -> Option<PartyId> {
+    pub(in crate::resolve) fn party_named(&self, name: &Name) -> Option<PartyId> {
         let flow = self.flow.as_ref()?;
         flow.parties.iter().find(|(_, party)| party.name == *name).map(|(id, _)| id)
     }

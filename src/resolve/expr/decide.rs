@@ -304,7 +304,8 @@ impl Resolver<'_> {
             let value = |resolver: &mut Self| resolver.expr_or_hole(arm.value.clone(), want, arm.span);
             values.push(self.with(bound, value));
         }
-        self.left_out(subject, &cover, span);
+        let head = self.first_line(span);
+        self.left_out(subject, &cover, head);
         if values.is_empty() || values.iter().any(|value| self.is_unknown(*value)) {
             return self.unknown(span);
         }

@@ -120,7 +120,7 @@ impl Resolver<'_> {
                 ("type-mismatch", format!("{} and {} have nothing in common", self.words(&l), self.words(&r)))
             }
         };
-        let labels = [(left, l), (right, r)].map(|(id, ty)| {
+        let labels = [(left, l.clone()), (right, r.clone())].map(|(id, ty)| {
             let here = (self.model.exprs[id].span, format!("this is {}", self.words(&ty)));
             (here, self.origin(id))
         });
@@ -131,7 +131,14 @@ impl Resolver<'_> {
                 found.label(at, text);
             }
         }
-        if code == "currency-mix" {
+        if let (Type::Money(Some(currency), _), Type::Int(_) | Type::Decimal(_))
+        | (Type::Int(_) | Type::Decimal(_), Type::Money(Some(currency), _)) = (&l, &r)
+        {
+            found.help(format!("write an amount with its currency, such as `500 {}`", currency.code()));
+        }
+        if matches!((&l, &r), (Type::Money(None, _), _) | (_, Type::Money(None, _))) {
+            found.help("say the currency in its type: `Money in EUR`");
+        } else if code == "currency-mix" {
             found.help("let a service convert one of them, and write down what it gave");
         }
     }
