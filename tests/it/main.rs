@@ -2,10 +2,19 @@
 // Always so for a test; said for clippy, which allows `unwrap` in what is compiled for tests only.
 #![cfg(test)]
 
+mod abi;
+#[cfg(feature = "cli")]
+mod agree;
 mod calendar;
 #[cfg(feature = "cli")]
 mod check;
+#[cfg(feature = "compiler")]
+mod explore;
+#[cfg(feature = "compiler")]
+mod generate;
 mod house;
+#[cfg(feature = "compiler")]
+mod interpret;
 #[cfg(feature = "compiler")]
 mod parse;
 #[cfg(feature = "compiler")]
@@ -14,3 +23,7 @@ mod pattern;
 mod render;
 #[cfg(feature = "compiler")]
 mod resolve;
+#[cfg(feature = "runtime")]
+mod run;
+#[cfg(feature = "runtime")]
+mod store;
