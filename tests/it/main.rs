@@ -2,13 +2,24 @@
 // Always so for a test; said for clippy, which allows `unwrap` in what is compiled for tests only.
 #![cfg(test)]
 
+mod abi;
 #[cfg(feature = "cli")]
 mod agree;
 mod calendar;
+#[cfg(feature = "cli")]
+mod check;
 mod house;
+#[cfg(feature = "compiler")]
+mod interpret;
 #[cfg(feature = "compiler")]
 mod parse;
 #[cfg(feature = "compiler")]
 mod pattern;
 #[cfg(feature = "cli")]
 mod render;
+#[cfg(feature = "compiler")]
+mod resolve;
+#[cfg(feature = "runtime")]
+mod run;
+#[cfg(feature = "runtime")]
+mod store;
