@@ -104,6 +104,9 @@ impl Machine<'_> {
         if event.case == events::TICK {
             return self.tick();
         }
+        if event.case == events::RESOLVE {
+            return self.resolve(event);
+        }
         if event.case < own {
             return self.life(event);
         }
@@ -188,7 +191,7 @@ impl Machine<'_> {
             return Ok(why);
         }
         let strand = usize::from(event.strand);
-        let as_owner = !matches!(alt.kind, EventKind::Accept | EventKind::Return);
+        let as_owner = alt.kind.by_owner();
         match self.role_of(strand, &alt.who, as_owner, event) {
             Some(role) => self.role = role,
             None => why.push(Value::case(reasons::NOT_YOURS)),

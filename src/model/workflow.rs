@@ -94,6 +94,8 @@ pub struct Outcome {
     pub span: Span,
     /// What it carries.
     pub fields: Vec<Field>,
+    /// What it carries as locals, in the same order: what `requires` reads.
+    pub locals: Vec<LocalId>,
     /// Only until this is done.
     pub until: Option<LabelId>,
     /// Only with everything begun taken back.
@@ -120,7 +122,8 @@ pub struct Slot {
 pub enum SlotKind {
     /// A step's form.
     Step,
-    /// What the sender fills in, and who accepted.
+    /// What the sender fills in, and who accepted: the contract's parameters that nothing is given for, in
+    /// its order, then the fields that the handoff itself carries.
     Handoff,
     /// A party's answer.
     Ask,

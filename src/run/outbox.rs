@@ -197,13 +197,12 @@ impl<S: Store> Runtime<S> {
         let pointer = outgoing.pointer;
         let row = self.store.item(pointer.item)?.ok_or(Error::NoItem(pointer.item))?;
         let loaded = self.open_row(row)?.map_err(|why| Error::Parked { item: pointer.item, why })?;
-        let logged = self.store.history(pointer.item, pointer.seq - 1, 1)?;
+        let logged = self.store.history(pointer.item, pointer.seq.saturating_sub(1), 1)?;
         // Only rows that are there are pointed to, of modules that are kept.
         let Some(entry) = logged.into_iter().next().map(|logged| logged.entry) else { return Ok(()) };
         let program = self.program_of(entry.module)?;
         let Some((_, workflow, flow)) = program.workflow(&loaded.current.workflow) else { return Ok(()) };
-        let all =
-            codec::decode(&entry.effects, 0, &flow.effect.clone().list()).map_err(super::Trouble::from)?;
+        let all = codec::decode(&entry.effects, 0, &flow.effects).map_err(super::Trouble::from)?;
         let Value::List(mut all) = all else { return Ok(()) };
         if usize::from(pointer.effect) >= all.len() {
             return Ok(());

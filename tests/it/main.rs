@@ -8,9 +8,15 @@ mod agree;
 mod calendar;
 #[cfg(feature = "cli")]
 mod check;
+#[cfg(feature = "compiler")]
+mod explore;
+#[cfg(feature = "compiler")]
+mod generate;
 mod house;
 #[cfg(feature = "compiler")]
 mod interpret;
+#[cfg(feature = "cli")]
+mod kill;
 #[cfg(feature = "compiler")]
 mod parse;
 #[cfg(feature = "compiler")]
@@ -23,3 +29,10 @@ mod resolve;
 mod run;
 #[cfg(feature = "runtime")]
 mod store;
+
+/// A setting of this run of the tests: more cases, a place to work in.
+#[cfg(feature = "compiler")]
+#[expect(clippy::disallowed_methods, reason = "tests have no flags of their own")]
+fn setting(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}

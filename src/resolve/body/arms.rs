@@ -5,9 +5,12 @@
 //! (`decide`), routes and bounds (`check`).
 
 use super::super::Resolver;
+use super::super::faults::{Want, listed};
 use super::super::scope::{Binding, Def};
 use crate::base::{Name, Span};
-use crate::model::{Arm, Block, Bound, Field, LabelId, Return, Situation, Slot, SlotId, SlotKind};
+use crate::model::{
+    Arm, Block, Bound, EventId, Field, LabelId, Return, Situation, Slot, SlotId, SlotKind, TeamId,
+};
 use crate::parse::ast::{self, Ident, LateClock, Rung, SituationKind, TermLine};
 
 /// What sort of thing an arm speaks of.
@@ -51,12 +54,21 @@ pub(in crate::resolve) struct About {
     /// Reasons to return.
     pub(in crate::resolve) returns: Vec<Return>,
     /// The teams that work there.
-    pub(super) teams: Vec<crate::model::TeamId>,
+    pub(super) teams: Vec<TeamId>,
+    /// Its contract is unknown, so that nobody can say which labels and reasons there are.
+    pub(super) open_ended: bool,
 }
 
 impl About {
     pub(in crate::resolve) fn of(kind: Kind) -> About {
-        About { kind, slot: None, labels: Vec::new(), returns: Vec::new(), teams: Vec::new() }
+        About {
+            kind,
+            slot: None,
+            labels: Vec::new(),
+            returns: Vec::new(),
+            teams: Vec::new(),
+            open_ended: false,
+        }
     }
 
     /// Takes the labels of requirements that the lines themselves name.
@@ -135,24 +147,18 @@ impl<'a> Resolver<'a> {
         broken: bool,
     ) -> (Option<SlotId>, Vec<(Name, Binding)>) {
         let Some(alias) = alias else { return (None, Vec::new()) };
-        let fields = payloads.into_iter().collect::<Option<Vec<_>>>().filter(|fields| !fields.is_empty());
-        let (Some(fields), Some(_)) = (fields, &self.flow) else {
-            if !broken {
-                self.sink
-                    .error(
-                        "alias-misfit",
-                        alias.span,
-                        format!("`as {}` has nothing to stand for", alias.name),
-                    )
-                    .help("only exceptions, events, returns and outcomes carry something");
-            }
-            return (None, vec![(alias.name, Binding::Poison)]);
-        };
         if broken {
             return (None, vec![(alias.name, Binding::Poison)]);
         }
-        let slot =
-            Slot { name: alias.name.clone(), span: alias.span, kind: SlotKind::Arm, fields: common(fields) };
+        let fields = payloads.into_iter().collect::<Option<Vec<_>>>().map_or_else(Vec::new, common);
+        if fields.is_empty() || self.flow.is_none() {
+            let message = format!("`as {}` has nothing to stand for", alias.name);
+            self.sink.error("alias-misfit", alias.span, message).help(
+                "only exceptions, events, returns and outcomes carry something, and all that stand here must",
+            );
+            return (None, vec![(alias.name, Binding::Poison)]);
+        }
+        let slot = Slot { name: alias.name.clone(), span: alias.span, kind: SlotKind::Arm, fields };
         let slot = self.flow.as_mut().map(|flow| flow.slots.push(slot));
         (slot, slot.map(|slot| (alias.name, Binding::Slot(slot))).into_iter().collect())
     }
@@ -191,11 +197,9 @@ impl<'a> Resolver<'a> {
                 Some((Situation::Ended(id), Some(fields)))
             }
             SituationKind::AtTime(literal) => {
-                let id = self.expr(
-                    &ast::Expr { span: view.span, kind: ast::ExprKind::Literal(literal.clone()) },
-                    &super::super::faults::Want::any(),
-                );
-                plain(Situation::At(id))
+                let literal = ast::ExprKind::Literal(literal.clone());
+                let at = self.expr(&ast::Expr { span: view.span, kind: literal }, &Want::any());
+                plain(Situation::At(at))
             }
             SituationKind::Condition(expr) => self.qualified(expr, about),
             SituationKind::AtPlace(_) => {
@@ -248,6 +252,9 @@ impl<'a> Resolver<'a> {
         if about.labels.contains(&label.name) {
             return Some((Situation::Unmet(label.name.clone(), label.span), None));
         }
+        if about.open_ended {
+            return None;
+        }
         let message = format!("no requirement here is labelled `{}`", label.name);
         self.unknown_name("unknown-label", label, message, &about.labels);
         None
@@ -259,6 +266,9 @@ impl<'a> Resolver<'a> {
         let found = about.returns.iter().find(|known| known.name == reason.name);
         if let Some(found) = found {
             return Some((Situation::Returned(reason.name.clone(), reason.span), Some(found.fields.clone())));
+        }
+        if about.open_ended {
+            return None;
         }
         let known: Vec<Name> = about.returns.iter().map(|known| known.name.clone()).collect();
         let message = format!("`{}` is no reason for which this may be returned", reason.name);
@@ -311,10 +321,7 @@ impl<'a> Resolver<'a> {
                 Some((Situation::Exception(id), Some(self.model.exceptions[id].fields.clone())))
             }
             Def::Event(id) => {
-                if let Some(form) = self.later_events.get(&id).copied() {
-                    self.not_yet(span, form);
-                    return None;
-                }
+                self.can_come(id, span)?;
                 Some((Situation::Event(id), Some(self.model.events[id].fields.clone())))
             }
             Def::Unknown => None,
@@ -322,6 +329,31 @@ impl<'a> Resolver<'a> {
                 self.no_situation(span, &format!("`{name}` is {}, and nothing that can happen", def.words()))
             }
         }
+    }
+
+    /// Says so where an event cannot come in this workflow: its form is of later, or no sender is here.
+    pub(super) fn can_come(&mut self, id: EventId, span: Span) -> Option<()> {
+        if let Some(form) = self.later_events.get(&id).copied() {
+            self.not_yet(span, form);
+            return None;
+        }
+        let event = self.model.events[id].clone();
+        let is_here = |name: &Name| {
+            let is_service = self.model.operations.values().any(|operation| operation.service == *name);
+            is_service || self.party_named(name).is_some()
+        };
+        let in_workflow = self.flow.is_some() && event.roles.is_empty() && !event.parties.is_empty();
+        if in_workflow && !event.parties.iter().any(is_here) {
+            let senders: Vec<&str> = event.parties.iter().map(Name::as_str).collect();
+            let message =
+                format!("`{}` comes from {}, who is no party of this workflow", event.name, listed(&senders));
+            self.sink
+                .error("unknown-party", span, message)
+                .label(event.span, "its senders are named here")
+                .help("name the party in the header: `party NAME at` and a path of the record");
+            return None;
+        }
+        Some(())
     }
 
     fn unknown_situation<T>(&mut self, name: &Ident, about: &About) -> Option<T> {
