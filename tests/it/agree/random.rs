@@ -2,23 +2,32 @@
 
 use handoff::abi::event::events;
 use handoff::abi::image::{Image, Status, StrandState};
+use handoff::abi::manifest::EventKind;
 use handoff::abi::{Currency, Event, Span, Unit, Value};
 use handoff::base::Id;
 use handoff::interpret::{Scope, World};
 use handoff::model::{self, ExprKind, Range, Type};
 use handoff::pattern::Pattern;
-use handoff::plan::{Alt, AltId, PlaceId, Site, Witness};
+use handoff::plan::{Alt, AltId, PlaceId, Plan, Site, Witness};
 use std::collections::BTreeMap;
 
 /// A small generator: the same seed gives the same throws.
-pub(crate) struct Dice(pub(crate) u64);
+pub(crate) struct Dice {
+    state: u64,
+    /// Whether services fail again and again in this life.
+    sour: bool,
+}
 
 impl Dice {
+    pub(crate) fn new(seed: u64) -> Self {
+        Dice { state: seed, sour: seed % 3 == 0 }
+    }
+
     /// A number below `sides`.
     pub(crate) fn throw(&mut self, sides: u64) -> u64 {
         // SplitMix64 (Steele, Lea and Flood, 2014).
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.state;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         (z ^ (z >> 31)) % sides.max(1)
@@ -50,8 +59,8 @@ pub(crate) fn event(dice: &mut Dice, world: &World<'_>, image: &Image, now: i64)
             Event::machine(next.max(now).saturating_add(late), events::TICK, Vec::new())
         }
         25..82 => {
-            let known =
-                here(dice, world, image).map_or_else(Vec::new, |place| plan.places[place].alts.clone());
+            let known = here(dice, world, image).map_or_else(Vec::new, |place| plan.places[place].alts.clone());
+            let known = if dice.sour && dice.chance(90) { failures(plan, known) } else { known };
             match dice.pick(&known) {
                 Some(alt) => of_alt(dice, world, image, *alt, later),
                 None => act(dice, world, image, later),
@@ -67,6 +76,12 @@ pub(crate) fn event(dice: &mut Dice, world: &World<'_>, image: &Image, now: i64)
             of_alt(dice, world, image, alt, later)
         }
     }
+}
+
+/// Of what a service may say only that it did not answer.
+fn failures(plan: &Plan, alts: Vec<AltId>) -> Vec<AltId> {
+    let failed = |alt: &AltId| plan.alts[*alt].kind == EventKind::Fault;
+    if alts.iter().any(failed) { alts.into_iter().filter(failed).collect() } else { alts }
 }
 
 /// The place of one of the live strands.
@@ -91,7 +106,8 @@ fn of_alt(dice: &mut Dice, world: &World<'_>, image: &Image, id: AltId, now: i64
         _ => 0,
     };
     let (person, roles) = somebody(dice, world, alt);
-    let mut fields: Vec<Value> = alt.fields.iter().map(|field| value(dice, world.model, &field.ty)).collect();
+    let mut fields: Vec<Value> =
+        alt.fields.iter().map(|field| value(dice, world.model, &field.ty)).collect();
     read_back(dice, world, image, alt, &mut fields);
     Event { now, strand: strand as u16, visit, person, roles, case: plan.event(id), fields }
 }
@@ -207,8 +223,7 @@ fn number(dice: &mut Dice, range: Range) -> i64 {
 }
 
 fn span(dice: &mut Dice, unit: Option<Unit>) -> Span {
-    let unit =
-        unit.unwrap_or(*dice.pick(&[Unit::Elapsed, Unit::OpenTime, Unit::Workdays, Unit::Days]).unwrap());
+    let unit = unit.unwrap_or(*dice.pick(&[Unit::Elapsed, Unit::OpenTime, Unit::Workdays, Unit::Days]).unwrap());
     let amount = match unit {
         Unit::Elapsed | Unit::OpenTime => dice.throw(3_000) as i64 * MINUTE,
         Unit::Workdays | Unit::Days => dice.throw(10) as i64,
