@@ -25,3 +25,7 @@ pub mod plan;
 pub mod render;
 #[cfg(feature = "compiler")]
 pub mod resolve;
+#[cfg(feature = "runtime")]
+pub mod run;
+#[cfg(feature = "runtime")]
+pub mod store;

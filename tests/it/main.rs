@@ -2,6 +2,7 @@
 // Always so for a test; said for clippy, which allows `unwrap` in what is compiled for tests only.
 #![cfg(test)]
 
+mod abi;
 mod calendar;
 mod house;
 #[cfg(feature = "compiler")]
@@ -10,3 +11,7 @@ mod parse;
 mod pattern;
 #[cfg(feature = "cli")]
 mod render;
+#[cfg(feature = "runtime")]
+mod run;
+#[cfg(feature = "runtime")]
+mod store;
