@@ -68,8 +68,10 @@ pub struct Checking {
 
 /// Reads files and all that they use, and parses them.
 pub fn load(paths: &[&str], files: &dyn Files, sink: &mut Sink) -> Loaded {
-    let mut loaded = Loaded { sources: Sources::new(), trees: Vec::new(), paths: Vec::new(), roots: paths.len() };
-    let mut wanted: VecDeque<(String, Option<Span>)> = paths.iter().map(|path| ((*path).to_owned(), None)).collect();
+    let mut loaded =
+        Loaded { sources: Sources::new(), trees: Vec::new(), paths: Vec::new(), roots: paths.len() };
+    let mut wanted: VecDeque<(String, Option<Span>)> =
+        paths.iter().map(|path| ((*path).to_owned(), None)).collect();
     while let Some((path, used)) = wanted.pop_front() {
         if loaded.paths.contains(&path) {
             continue;

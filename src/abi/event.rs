@@ -97,6 +97,8 @@ cases! {
         7 SUSPEND "suspend" { "reason": Shape::Text, "until": Shape::Instant },
         /// They take it up again.
         8 RESUME "resume" {},
+        /// A person of the owner gives their word for what became of a call that failed.
+        9 RESOLVE "resolve" { "call": Shape::U16, "happened": Shape::Bool, "reason": Shape::Text },
     }
 }
 

@@ -13,17 +13,20 @@ mod reach;
 mod routes;
 mod way;
 
-use crate::base::Sink;
-use crate::model::{Model, WorkflowId};
-use crate::plan::{Plan, Trigger, lower};
+use crate::base::{Id, Sink};
+use crate::model::{Model, TeamId, WorkflowId};
+use crate::plan::{Plan, PlaceId, Trigger, lower};
 use edge::Edge;
 use flow::{State, Subject};
+use std::collections::BTreeSet;
 
 /// A program that has passed every proof.
 #[derive(Clone, Debug)]
 pub struct Checked {
     model: Model,
     plans: Vec<Plan>,
+    /// For each plan, who may own at each place.
+    owners: Vec<Vec<BTreeSet<TeamId>>>,
 }
 
 impl Checked {
@@ -35,6 +38,11 @@ impl Checked {
     /// The plan of each workflow, in order.
     pub fn plans(&self) -> &[Plan] {
         &self.plans
+    }
+
+    /// The teams that may own the work at a place: nobody else ever does.
+    pub fn owners(&self, workflow: usize, place: PlaceId) -> &BTreeSet<TeamId> {
+        &self.owners[workflow][place.index()]
     }
 
     /// The plan of a workflow by its name.
@@ -50,6 +58,20 @@ struct Case<'p> {
     states: Vec<Option<State>>,
 }
 
+impl Case<'_> {
+    /// Who may own at each place.
+    ///
+    /// The end is owned by whoever owned last; a piece of an `undo` begins with the owner of the whole.
+    fn owners(&self) -> Vec<BTreeSet<TeamId>> {
+        let all: BTreeSet<TeamId> = self.states.iter().flatten().flat_map(|state| state.owners.clone()).collect();
+        let of = |place: &crate::plan::Place| match &self.states[place.node.index()] {
+            Some(state) => state.owners.clone(),
+            None => all.clone(),
+        };
+        self.subject.plan.places.values().map(of).collect()
+    }
+}
+
 /// Lowers and proves a program; what fails is put down as findings.
 ///
 /// # Errors
@@ -58,6 +80,7 @@ pub fn check(model: Model, sink: &mut Sink) -> Result<Checked, Vec<Plan>> {
     owner::fallbacks(&model, sink);
     let plans: Vec<Plan> =
         model.workflows.ids().map(|workflow: WorkflowId| lower(&model, workflow)).collect();
+    let mut owners = Vec::new();
     for plan in &plans {
         let names = |trigger: Trigger| match trigger {
             Trigger::Exception(exception) => model.exceptions[exception].name.to_string(),
@@ -74,6 +97,7 @@ pub fn check(model: Model, sink: &mut Sink) -> Result<Checked, Vec<Plan>> {
         owner::check(&case, sink);
         provided::check(&case, sink);
         reach::check(&case, sink);
+        owners.push(case.owners());
     }
-    if sink.has_errors() { Err(plans) } else { Ok(Checked { model, plans }) }
+    if sink.has_errors() { Err(plans) } else { Ok(Checked { model, plans, owners }) }
 }

@@ -4,7 +4,7 @@ use super::{Case, way};
 use crate::abi::manifest::PlaceKind;
 use crate::base::{Id, Sink};
 use crate::model::{Model, TeamId};
-use crate::plan::{Form, Owner, Place};
+use crate::plan::{Form, NodeId, Owner, Place};
 use std::collections::BTreeSet;
 
 pub(super) fn check(case: &Case<'_>, sink: &mut Sink) {
@@ -49,20 +49,18 @@ fn step(case: &Case<'_>, place: &Place, owners: &BTreeSet<TeamId>, sink: &mut Si
         };
         let found = sink.error("team-change-without-handoff", place.span, message);
         for team in &missing {
-            let owns =
-                |node| case.states[node as usize].as_ref().is_some_and(|state| state.owners.contains(team));
             let way = way::find(
                 case,
-                |_, seen| seen,
-                |edge, _| owns(edge.to.0).then_some(false),
-                |node, _| node == place.node,
+                |node, owns| own(case, node, *team).unwrap_or(owns),
+                |_, owns| Some(owns),
+                |node, owns| owns && node == place.node,
             );
             if let Some(way) = way {
                 found.note(format!("the way: {}", way::line(&way)));
             }
         }
         found.help(format!(
-            "hand it over first, `handoff NAME to {} {{ … }}`, or name in `by` whoever can own here",
+            "hand it over first with a `handoff` to {}, or name in `by` whoever can own here",
             names(&by)
         ));
     } else if !idle.is_empty() {
@@ -73,6 +71,20 @@ fn step(case: &Case<'_>, place: &Place, owners: &BTreeSet<TeamId>, sink: &mut Si
         )
         .help(format!("say `by {}`", names(owners)));
     }
+}
+
+/// Whether a team owns after a node, if the node says so.
+fn own(case: &Case<'_>, node: NodeId, team: TeamId) -> Option<bool> {
+    let plan = case.subject.plan;
+    let owner = match &plan.nodes[node].form {
+        Form::Own(owner) => owner,
+        _ if node == plan.root => &plan.starts,
+        _ => return None,
+    };
+    Some(match owner {
+        Owner::Team(owner) => *owner == team,
+        Owner::Decided(cases) => cases.iter().any(|(_, owner)| *owner == team),
+    })
 }
 
 /// A handoff to whoever owns already is one that nobody ever sees.

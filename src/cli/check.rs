@@ -1,7 +1,7 @@
 //! `handoff check`: all findings.
 
 use super::disk::{self, Disk};
-use super::output::{self, Trouble};
+use super::output;
 use super::{Done, Outcome};
 use crate::base::{Diagnostic, Severity, Sources};
 use crate::{compile, render};
@@ -54,9 +54,4 @@ pub(super) fn show(sources: &Sources, findings: &[Diagnostic], name: Option<&str
     let standard = if output::on_terminal() { render::GRAPHIC } else { render::PLAIN };
     let format = name.and_then(render::format).unwrap_or(standard);
     output::data(&render::render(format, sources, findings, colour));
-}
-
-/// Refuses to go on where something was found.
-pub(super) fn refused(path: &str) -> Trouble {
-    Trouble::new(format!("`{path}` was refused"), "mend what was found, then try again")
 }

@@ -21,7 +21,9 @@ impl Files for Disk {
         }
         // A file over the limit is refused before it is read whole.
         match std::fs::metadata(path) {
-            Ok(known) if known.len() > LARGEST => Err("it is larger than 16 MiB; a .flow file has at most 4".to_owned()),
+            Ok(known) if known.len() > LARGEST => {
+                Err("it is larger than 16 MiB; a .flow file has at most 4".to_owned())
+            }
             Ok(_) => std::fs::read(path).map_err(|fault| words(&fault)),
             Err(fault) => Err(words(&fault)),
         }
@@ -53,7 +55,10 @@ pub(super) fn flows(paths: &[String]) -> Result<Vec<String>, Trouble> {
             let before = found.len();
             below(Path::new(path), &mut found)?;
             if found.len() == before {
-                return Err(Trouble::new(format!("there is no .flow file below `{path}`"), "name a file, or another folder"));
+                return Err(Trouble::new(
+                    format!("there is no .flow file below `{path}`"),
+                    "name a file, or another folder",
+                ));
             }
         }
     }
@@ -62,7 +67,10 @@ pub(super) fn flows(paths: &[String]) -> Result<Vec<String>, Trouble> {
 
 fn below(folder: &Path, found: &mut Vec<String>) -> Result<(), Trouble> {
     let unreadable = |fault: std::io::Error| {
-        Trouble::new(format!("the folder `{}` cannot be read: {}", folder.display(), words(&fault)), "name another one")
+        Trouble::new(
+            format!("the folder `{}` cannot be read: {}", folder.display(), words(&fault)),
+            "name another one",
+        )
     };
     let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
         .map_err(unreadable)?
@@ -83,7 +91,10 @@ fn below(folder: &Path, found: &mut Vec<String>) -> Result<(), Trouble> {
 /// Writes a file whole: beside it first, then in its place.
 pub(super) fn write(path: &str, bytes: &[u8]) -> Result<(), Trouble> {
     let trouble = |fault: std::io::Error| {
-        Trouble::new(format!("`{path}` cannot be written: {}", words(&fault)), "choose another path, or make room")
+        Trouble::new(
+            format!("`{path}` cannot be written: {}", words(&fault)),
+            "choose another path, or make room",
+        )
     };
     let beside = format!("{path}.part");
     std::fs::write(&beside, bytes).map_err(trouble)?;
@@ -95,6 +106,7 @@ pub(super) fn folder(path: &str) -> Result<(), Trouble> {
     if Path::new(path).exists() {
         return Err(Trouble::new(format!("`{path}` is there already"), "choose another name"));
     }
-    std::fs::create_dir_all(path)
-        .map_err(|fault| Trouble::new(format!("the folder `{path}` cannot be made: {}", words(&fault)), "choose another place"))
+    std::fs::create_dir_all(path).map_err(|fault| {
+        Trouble::new(format!("the folder `{path}` cannot be made: {}", words(&fault)), "choose another place")
+    })
 }

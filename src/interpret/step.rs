@@ -104,6 +104,9 @@ impl Machine<'_> {
         if event.case == events::TICK {
             return self.tick();
         }
+        if event.case == events::RESOLVE {
+            return self.resolve(event);
+        }
         if event.case < own {
             return self.life(event);
         }

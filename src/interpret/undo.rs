@@ -1,11 +1,13 @@
 //! Calls and what is taken back: sending, results, orphans, unknown outcomes, the pieces of an `undo`.
 
 use super::eval::Fault;
-use super::step::{Machine, Stepped, Stop};
+use super::step::{Machine, Stepped, Stop, refuse};
+use crate::abi::event::reasons;
 use crate::abi::image::{CallState, Status, StrandState};
 use crate::abi::manifest::{EventKind, PlaceKind};
 use crate::abi::{Event, Value};
 use crate::base::Id;
+use crate::model::RoleId;
 use crate::plan::{AltId, CallId, Next, Place, UndoId, Witnessed};
 
 impl Machine<'_> {
@@ -176,6 +178,30 @@ impl Machine<'_> {
             Some(Next::Over(_)) => Err(Fault::Unended),
             Some(Next::Stay) | None => Ok(()),
         }
+    }
+
+    /// A person of the owner says what became of a call that failed.
+    pub(super) fn resolve(&mut self, event: &Event) -> Stepped {
+        let (Some(Value::Int(call)), Some(Value::Bool(happened))) = (event.fields.first(), event.fields.get(1)) else {
+            return Ok(Err(Stop::Ignored));
+        };
+        let owner = usize::from(self.image.strands[0].owner);
+        let of_owner = |role: &u16| {
+            self.world.model.roles.get(RoleId((*role).into())).is_some_and(|role| role.team.index() == owner)
+        };
+        if !event.roles.iter().any(of_owner) {
+            return Ok(refuse(reasons::NOT_YOURS, Vec::new()));
+        }
+        let place = self.image.strands[0].place;
+        match self.image.calls.get_mut(*call as usize) {
+            Some(known) if known.head.state == CallState::Unknown => {
+                known.head.state = if *happened { CallState::Done } else { CallState::NotHappened };
+                known.head.word = event.person.clone();
+            }
+            _ => return Ok(refuse(reasons::GONE, vec![Value::Int(place.into())])),
+        }
+        self.settled_call()?;
+        Ok(Ok(()))
     }
 
     /// A person's word: whoever completes a step while a call of the item is unknown has seen it.

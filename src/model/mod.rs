@@ -5,6 +5,7 @@
 //! and becomes rests and cases only in the plan. Not here: any judgement about it.
 
 mod expr;
+mod print;
 mod types;
 mod words;
 mod workflow;
@@ -13,6 +14,7 @@ pub use expr::{
     Arith, Compare, Expr, ExprId, ExprKind, Exprs, Function, FunctionId, Local, LocalId, Meta, Piece,
     Quantifier,
 };
+pub use print::print;
 pub use types::{
     Choice, ChoiceCase, ChoiceId, Class, DECIMAL_SCALE, Field, ListType, Pattern, PatternId, Range, Record,
     RecordId, Type,

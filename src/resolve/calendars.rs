@@ -37,8 +37,18 @@ impl<'a> Resolver<'a> {
                 CalendarLine::TermsEnd(line) => self.terms_end(id, line),
             }
         }
-        self.calendar_lacks(id, zone, "`zone`", "a calendar says in whose zone it counts: `zone \"Europe/Berlin\"`");
-        self.calendar_lacks(id, open, "`open`", "a calendar says when it is open: `open mon to fri 09:00 to 17:00`");
+        self.calendar_lacks(
+            id,
+            zone,
+            "`zone`",
+            "a calendar says in whose zone it counts: `zone \"Europe/Berlin\"`",
+        );
+        self.calendar_lacks(
+            id,
+            open,
+            "`open`",
+            "a calendar says when it is open: `open mon to fri 09:00 to 17:00`",
+        );
     }
 
     fn calendar_lacks(&mut self, id: CalendarId, has: bool, line: &str, help: &str) {
@@ -53,7 +63,8 @@ impl<'a> Resolver<'a> {
         let Some(sentence) = line.name() else { return };
         let zone = sentence.plain().unwrap_or_default().to_owned();
         if let Err(error) = Zone::named(&zone) {
-            let found = self.sink.error("unknown-zone", sentence.span, format!("there is no time zone `{zone}`"));
+            let found =
+                self.sink.error("unknown-zone", sentence.span, format!("there is no time zone `{zone}`"));
             match error {
                 RulesError::UnknownZone { near, .. } if !near.is_empty() => {
                     found.help(format!("did you mean {}?", super::faults::listed(&near)))
@@ -107,7 +118,9 @@ impl<'a> Resolver<'a> {
         let days = self.dates(body);
         if days.is_none() {
             let message = format!("`{path}` is {}, not a list of dates", self.words(self.type_of(body)));
-            self.sink.error("type-mismatch", path.span, message).help("write `let holidays = [2026-01-01, …]`");
+            self.sink
+                .error("type-mismatch", path.span, message)
+                .help("write `let holidays = [2026-01-01, …]`");
         }
         days.unwrap_or_default()
     }
@@ -136,7 +149,12 @@ impl<'a> Resolver<'a> {
             _ => {
                 let known = self.names_of(|def| matches!(def, Def::Calendar(_)));
                 let name = ast::Ident { name: Name::from(path.to_string()), span: path.span };
-                self.unknown_name("unknown-calendar", &name, format!("there is no calendar `{path}`"), &known);
+                self.unknown_name(
+                    "unknown-calendar",
+                    &name,
+                    format!("there is no calendar `{path}`"),
+                    &known,
+                );
                 None
             }
         }

@@ -27,9 +27,13 @@ impl<'a> Resolver<'a> {
         let views = carried_fields(view.lines());
         let params = self.fields(&views, &name);
         let params = self.form_conditions(&views, params, &name, span);
-        let locals: Vec<LocalId> = params.iter().map(|field| self.model.locals.push(local_of(field))).collect();
-        let bound: Vec<(Name, Binding)> =
-            params.iter().zip(&locals).map(|(field, local)| (field.name.clone(), Binding::Local(*local))).collect();
+        let locals: Vec<LocalId> =
+            params.iter().map(|field| self.model.locals.push(local_of(field))).collect();
+        let bound: Vec<(Name, Binding)> = params
+            .iter()
+            .zip(&locals)
+            .map(|(field, local)| (field.name.clone(), Binding::Local(*local)))
+            .collect();
         let about = self.about_contract(view);
         self.sides.push(teams.clone());
         let (terms, _) = self.with(bound, |resolver| resolver.terms(view.lines(), TermsOf::Contract, &about));

@@ -65,7 +65,8 @@ impl<'a> Resolver<'a> {
                 self.model.events[id].roles.push(role);
             }
             (Some(Def::Group(group)), _) => {
-                let roles: Vec<RoleId> = self.groups[group].iter().map(|team| self.model.teams[*team].role).collect();
+                let roles: Vec<RoleId> =
+                    self.groups[group].iter().map(|team| self.model.teams[*team].role).collect();
                 self.model.events[id].roles.extend(roles);
             }
             (Some(Def::Unknown), _) => {}
@@ -117,12 +118,22 @@ impl<'a> Resolver<'a> {
             }
             Decl::Exception(id, view) => {
                 let exception = resolver.model.exceptions[id].clone();
-                let fields = resolver.form_conditions(&of_params(view.params()), exception.fields, &exception.name, exception.span);
+                let fields = resolver.form_conditions(
+                    &of_params(view.params()),
+                    exception.fields,
+                    &exception.name,
+                    exception.span,
+                );
                 resolver.model.exceptions[id].fields = fields;
             }
             Decl::Event(id, view) => {
                 let event = resolver.model.events[id].clone();
-                let fields = resolver.form_conditions(&of_params(view.params()), event.fields, &event.name, event.span);
+                let fields = resolver.form_conditions(
+                    &of_params(view.params()),
+                    event.fields,
+                    &event.name,
+                    event.span,
+                );
                 resolver.model.events[id].fields = fields;
             }
             _ => {}
@@ -131,14 +142,22 @@ impl<'a> Resolver<'a> {
 
     fn fill_case_conditions(&mut self, id: crate::model::ChoiceId, view: ast::Case<'a>) {
         let Some(name) = view.name() else { return };
-        let Some(index) = self.model.choices[id].cases.iter().position(|case| case.name == name.name) else { return };
+        let Some(index) = self.model.choices[id].cases.iter().position(|case| case.name == name.name) else {
+            return;
+        };
         let fields = self.model.choices[id].cases[index].fields.clone();
         let fields = self.form_conditions(&of_params(view.params()), fields, &name.name, name.span);
         self.model.choices[id].cases[index].fields = fields;
     }
 
     /// The fields of a form with their conditions.
-    pub(super) fn form_conditions(&mut self, views: &[FieldView<'a>], mut fields: Vec<Field>, name: &Name, span: Span) -> Vec<Field> {
+    pub(super) fn form_conditions(
+        &mut self,
+        views: &[FieldView<'a>],
+        mut fields: Vec<Field>,
+        name: &Name,
+        span: Span,
+    ) -> Vec<Field> {
         let with_conditions = views.iter().any(FieldView::has_conditions);
         if with_conditions {
             let whole = self.form(name, span, &fields);

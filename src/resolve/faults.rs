@@ -11,11 +11,18 @@ use crate::model::{DECIMAL_SCALE, ExprId, ExprKind, Type};
 use crate::parse::ast;
 
 /// Offers the nearest of `known` in place of `name`.
-pub(super) fn suggest<'n>(found: &mut Diagnostic, name: &ast::Ident, known: impl IntoIterator<Item = &'n str>) {
+pub(super) fn suggest<'n>(
+    found: &mut Diagnostic,
+    name: &ast::Ident,
+    known: impl IntoIterator<Item = &'n str>,
+) {
     if let Some(near) = nearest(&name.name, known) {
-        found
-            .help(format!("did you mean `{near}`?"))
-            .fix(true, format!("replace by `{near}`"), name.span, near);
+        found.help(format!("did you mean `{near}`?")).fix(
+            true,
+            format!("replace by `{near}`"),
+            name.span,
+            near,
+        );
     }
 }
 
@@ -90,7 +97,10 @@ impl Resolver<'_> {
                 let choice = &self.model.choices[*id];
                 match choice.named {
                     true => format!("`{}`", choice.name),
-                    false => format!("one of {}", listed(&choice.cases.iter().map(|case| &*case.name).collect::<Vec<_>>())),
+                    false => format!(
+                        "one of {}",
+                        listed(&choice.cases.iter().map(|case| &*case.name).collect::<Vec<_>>())
+                    ),
                 }
             }
             Type::List(list) => format!("a list of {}", self.words(&list.of)),
@@ -140,7 +150,9 @@ impl Resolver<'_> {
         let expr = self.model.exprs.get(id)?;
         let is = |name: &Name, ty: &Type| format!("`{name}` is {}", self.words(ty));
         match &expr.kind {
-            ExprKind::Present(inner) | ExprKind::Some(inner) | ExprKind::Rescale(inner) => self.origin(*inner),
+            ExprKind::Present(inner) | ExprKind::Some(inner) | ExprKind::Rescale(inner) => {
+                self.origin(*inner)
+            }
             ExprKind::Local(local) => {
                 let local = &self.model.locals[*local];
                 Some((local.span, is(&local.name, &local.ty)))
@@ -164,16 +176,22 @@ impl Resolver<'_> {
     }
 
     /// Says that nothing of that name is there.
-    pub(super) fn unknown_name(&mut self, code: &'static str, name: &ast::Ident, message: String, known: &[Name]) {
+    pub(super) fn unknown_name(
+        &mut self,
+        code: &'static str,
+        name: &ast::Ident,
+        message: String,
+        known: &[Name],
+    ) {
         let found = self.sink.error(code, name.span, message);
         suggest(found, name, known.iter().map(Name::as_str));
     }
 
     /// Refuses a form that the language has and this compiler does not know yet.
     pub(super) fn not_yet(&mut self, span: Span, form: &str) {
-        self.sink
-            .error("not-yet-supported", span, format!("{form} cannot be compiled yet"))
-            .help("it is part of the language and comes with a later version; until then, say it another way");
+        self.sink.error("not-yet-supported", span, format!("{form} cannot be compiled yet")).help(
+            "it is part of the language and comes with a later version; until then, say it another way",
+        );
     }
 }
 

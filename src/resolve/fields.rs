@@ -67,7 +67,14 @@ impl<'a> Resolver<'a> {
     }
 
     /// Types the `where` conditions of `views` and puts them to their fields.
-    pub(super) fn conditions(&mut self, views: &[FieldView<'a>], fields: &mut [Field], whole: RecordId, name: &Name, span: Span) {
+    pub(super) fn conditions(
+        &mut self,
+        views: &[FieldView<'a>],
+        fields: &mut [Field],
+        whole: RecordId,
+        name: &Name,
+        span: Span,
+    ) {
         if !views.iter().any(FieldView::has_conditions) {
             return;
         }
@@ -77,7 +84,9 @@ impl<'a> Resolver<'a> {
             for view in views {
                 let conditions: Vec<ExprId> =
                     conditions_of(view).map(|expr| resolver.expr(&expr, &Want::of(Type::Bool))).collect();
-                let field = fields.iter_mut().find(|field| view.name.as_ref().is_some_and(|name| name.span == field.span));
+                let field = fields
+                    .iter_mut()
+                    .find(|field| view.name.as_ref().is_some_and(|name| name.span == field.span));
                 if let Some(field) = field.filter(|_| !conditions.is_empty()) {
                     field.conditions = conditions;
                     field.whole = Some(local);

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use super::Resolver;
 use crate::base::{Name, Span};
 use crate::model::{
-    CalendarId, ChoiceId, ContractId, EventId, ExceptionId, ExprId, FunctionId, LocalId, RecordId, SlotId, TeamId,
-    WorkflowId,
+    CalendarId, ChoiceId, ContractId, EventId, ExceptionId, ExprId, FunctionId, LocalId, RecordId, SlotId,
+    TeamId, WorkflowId,
 };
 use crate::parse::ast;
 

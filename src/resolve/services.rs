@@ -90,7 +90,9 @@ impl<'a> Resolver<'a> {
     fn find_service(&self, path: &Path) -> Option<Def> {
         match path.parts.as_slice() {
             [one, _] => self.def(&one.name),
-            [first, second, _] => self.def_of(&Path { parts: vec![first.clone(), second.clone()], span: path.span }),
+            [first, second, _] => {
+                self.def_of(&Path { parts: vec![first.clone(), second.clone()], span: path.span })
+            }
             _ => None,
         }
     }
@@ -116,7 +118,8 @@ impl<'a> Resolver<'a> {
         if found.is_none() {
             let operations = self.services[service].operations.iter();
             let known: Vec<Name> = operations.map(|id| self.model.operations[*id].name.clone()).collect();
-            let message = format!("the service `{}` has no operation `{}`", self.services[service].name, name.name);
+            let message =
+                format!("the service `{}` has no operation `{}`", self.services[service].name, name.name);
             self.unknown_name("unknown-operation", name, message, &known);
         }
         found
@@ -130,7 +133,12 @@ impl<'a> Resolver<'a> {
             _ => {
                 let known = self.names_of(|def| matches!(def, Def::Exception(_)));
                 let name = Ident { name: Name::from(path.to_string()), span: path.span };
-                self.unknown_name("unknown-exception", &name, format!("there is no exception `{path}`"), &known);
+                self.unknown_name(
+                    "unknown-exception",
+                    &name,
+                    format!("there is no exception `{path}`"),
+                    &known,
+                );
                 None
             }
         }

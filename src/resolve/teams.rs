@@ -55,7 +55,9 @@ impl<'a> Resolver<'a> {
         if !has_calendar {
             let team = &self.model.teams[id];
             let message = format!("the team `{}` has no calendar", team.name);
-            self.sink.error("team-incomplete", team.span, message).help("say when it works: `calendar` and its name");
+            self.sink
+                .error("team-incomplete", team.span, message)
+                .help("say when it works: `calendar` and its name");
         }
     }
 
@@ -78,8 +80,11 @@ impl<'a> Resolver<'a> {
     fn role_of_team(&mut self, team: TeamId, view: ast::Role<'a>) {
         let Some(name) = view.name() else { return };
         if self.role_named(team, &name.name).is_some() {
-            let message = format!("the team `{}` has a role `{}` already", self.model.teams[team].name, name.name);
-            self.sink.error("name-twice", name.span, message).help("every team has a `lead` without saying so");
+            let message =
+                format!("the team `{}` has a role `{}` already", self.model.teams[team].name, name.name);
+            self.sink
+                .error("name-twice", name.span, message)
+                .help("every team has a `lead` without saying so");
             return;
         }
         let at_least = super::count(view.least()).unwrap_or(1);
@@ -164,7 +169,11 @@ impl<'a> Resolver<'a> {
         }
         let known = self.names_of(|def| matches!(def, Def::Team(_) | Def::Group(_)));
         let Some(first) = path.parts.first() else { return };
-        let name = if path.parts.len() == 1 { first.clone() } else { Ident { name: Name::from(path.to_string()), span: path.span } };
+        let name = if path.parts.len() == 1 {
+            first.clone()
+        } else {
+            Ident { name: Name::from(path.to_string()), span: path.span }
+        };
         self.unknown_name("unknown-team", &name, format!("there is no team `{path}`"), &known);
     }
 
@@ -205,7 +214,9 @@ impl<'a> Resolver<'a> {
     fn roles_of(&self, def: Def) -> Option<Vec<RoleId>> {
         match def {
             Def::Team(team) => Some(vec![self.model.teams[team].role]),
-            Def::Group(group) => Some(self.groups[group].iter().map(|team| self.model.teams[*team].role).collect()),
+            Def::Group(group) => {
+                Some(self.groups[group].iter().map(|team| self.model.teams[*team].role).collect())
+            }
             _ => None,
         }
     }

@@ -44,8 +44,8 @@ impl<'a> Alias<'a> {
 
 /// The names of types that are no declaration, but for those of the library.
 const BUILT_IN: [&str; 16] = [
-    "Bool", "Int", "Decimal", "Text", "Date", "Time", "Instant", "Money", "Duration", "WorkTime", "Workdays", "Days",
-    "Person", "File", "Link", "Item",
+    "Bool", "Int", "Decimal", "Text", "Date", "Time", "Instant", "Money", "Duration", "WorkTime", "Workdays",
+    "Days", "Person", "File", "Link", "Item",
 ];
 
 fn built_in(name: &str) -> Option<Type> {
@@ -73,7 +73,9 @@ impl<'a> Resolver<'a> {
     /// The type of `view`; `owner` names a nameless choice: the path of the field.
     pub(super) fn ty(&mut self, view: Option<TypeRef<'a>>, owner: &str) -> Type {
         // A hole was reported when the file was read.
-        let Some((view, core)) = view.and_then(|view| Some((view, view.core()?))) else { return Type::Unknown };
+        let Some((view, core)) = view.and_then(|view| Some((view, view.core()?))) else {
+            return Type::Unknown;
+        };
         let wraps: Vec<Wrap> = view.wraps().collect();
         let mut ty = match core {
             Core::Named(path, of) => self.named_type(&path, of.as_ref()),
@@ -120,9 +122,11 @@ impl<'a> Resolver<'a> {
     }
 
     fn unknown_type(&mut self, path: &Path) -> Type {
-        let mut known =
-            self.names_of(|def| matches!(def, Def::Record(_) | Def::Choice(_) | Def::Alias(_) | Def::Unknown));
-        known.extend(BUILT_IN.iter().chain(library::SHAPES.iter().map(|(name, _)| name)).map(|name| Name::from(*name)));
+        let mut known = self
+            .names_of(|def| matches!(def, Def::Record(_) | Def::Choice(_) | Def::Alias(_) | Def::Unknown));
+        known.extend(
+            BUILT_IN.iter().chain(library::SHAPES.iter().map(|(name, _)| name)).map(|name| Name::from(*name)),
+        );
         let name = Ident { name: Name::from(path.to_string()), span: path.span };
         self.unknown_name("unknown-type", &name, format!("there is no type `{path}`"), &known);
         Type::Unknown
@@ -177,10 +181,16 @@ impl<'a> Resolver<'a> {
     }
 
     fn refuse_where(&mut self, view: Option<TypeRef<'a>>) {
-        let condition = view.and_then(|view| view.refinements().find(|refinement| matches!(refinement, Refinement::Where(_))));
+        let condition = view.and_then(|view| {
+            view.refinements().find(|refinement| matches!(refinement, Refinement::Where(_)))
+        });
         if let Some(condition) = condition {
             self.sink
-                .error("refinement-misfit", condition.span(), "`where` speaks of a field, and a type has no name to speak of")
+                .error(
+                    "refinement-misfit",
+                    condition.span(),
+                    "`where` speaks of a field, and a type has no name to speak of",
+                )
                 .help("say it at each field that has this type");
         }
     }
@@ -211,7 +221,8 @@ impl<'a> Resolver<'a> {
 
     /// The pattern of that source, each once.
     fn pattern(&mut self, source: &str, span: Span) -> PatternId {
-        let known = self.model.patterns.iter().find(|(_, pattern)| pattern.source == source).map(|(id, _)| id);
+        let known =
+            self.model.patterns.iter().find(|(_, pattern)| pattern.source == source).map(|(id, _)| id);
         known.unwrap_or_else(|| self.model.patterns.push(Pattern { source: source.to_owned(), span }))
     }
 
@@ -248,7 +259,9 @@ impl<'a> Resolver<'a> {
                 Some(currency) => Type::Money(Some(currency), range),
                 None => {
                     let message = format!("`{kind}` is no currency");
-                    self.sink.error("unknown-currency", kind.span, message).help("write three capital letters, such as `EUR`");
+                    self.sink
+                        .error("unknown-currency", kind.span, message)
+                        .help("write three capital letters, such as `EUR`");
                     Type::Unknown
                 }
             },
@@ -259,10 +272,20 @@ impl<'a> Resolver<'a> {
 
     fn refine_range(&mut self, ty: Type, refinement: Refinement<'a>) -> Type {
         let Some(range) = ty.range() else {
-            return self.misfit(ty, refinement.span(), "a least or greatest value", "a number, an amount or a list");
+            return self.misfit(
+                ty,
+                refinement.span(),
+                "a least or greatest value",
+                "a number, an amount or a list",
+            );
         };
         if matches!(ty, Type::Money(None, _)) {
-            return self.misfit(ty, refinement.span(), "a least or greatest value", "an amount of one currency");
+            return self.misfit(
+                ty,
+                refinement.span(),
+                "a least or greatest value",
+                "an amount of one currency",
+            );
         }
         let Some(range) = self.narrowed(range, refinement, &ty) else { return ty };
         if range.lo > range.hi {
@@ -315,7 +338,9 @@ impl<'a> Resolver<'a> {
     pub(super) fn constant(&self, id: ExprId) -> Option<i128> {
         match &self.model.exprs.get(id)?.kind {
             ExprKind::Int(number) => Some(i128::from(*number)),
-            ExprKind::Apply(function, args) if args.is_empty() => self.constant(self.model.functions[*function].body),
+            ExprKind::Apply(function, args) if args.is_empty() => {
+                self.constant(self.model.functions[*function].body)
+            }
             _ => None,
         }
     }
@@ -325,13 +350,19 @@ impl<'a> Resolver<'a> {
             Type::Optional(inner) => self.refine_list(*inner, refinement).optional(),
             Type::List(mut list) => {
                 match refinement {
-                    Refinement::AtLeast(view) => list.min = self.list_length(view.bound()).unwrap_or(list.min),
+                    Refinement::AtLeast(view) => {
+                        list.min = self.list_length(view.bound()).unwrap_or(list.min)
+                    }
                     Refinement::AtMost(view) => list.max = self.list_length(view.bound()).unwrap_or(list.max),
                     Refinement::ByField(view) => list.by = self.key(view.field(), &list.of),
                     _ => list.distinct = true,
                 }
                 if list.min > list.max {
-                    self.sink.error("empty-range", refinement.span(), "no list is as long and as short as this");
+                    self.sink.error(
+                        "empty-range",
+                        refinement.span(),
+                        "no list is as long and as short as this",
+                    );
                 }
                 Type::List(list)
             }

@@ -8,6 +8,7 @@
 //! anything that knows a `.flow` text: a runtime runs modules that its process never compiled.
 
 mod act;
+mod batch;
 mod clock;
 mod engine;
 mod error;
@@ -20,11 +21,13 @@ mod runtime;
 mod section;
 mod sites;
 mod tables;
+mod transition;
 mod verify;
 mod view;
 mod workers;
 
 pub use act::{Act, Verb};
+pub use batch::Start;
 pub use clock::{Clock, SystemClock, VirtualClock};
 pub use engine::{Engine, EngineError};
 pub use error::Error;

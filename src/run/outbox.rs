@@ -202,8 +202,7 @@ impl<S: Store> Runtime<S> {
         let Some(entry) = logged.into_iter().next().map(|logged| logged.entry) else { return Ok(()) };
         let program = self.program_of(entry.module)?;
         let Some((_, workflow, flow)) = program.workflow(&loaded.current.workflow) else { return Ok(()) };
-        let all =
-            codec::decode(&entry.effects, 0, &flow.effect.clone().list()).map_err(super::Trouble::from)?;
+        let all = codec::decode(&entry.effects, 0, &flow.effects).map_err(super::Trouble::from)?;
         let Value::List(mut all) = all else { return Ok(()) };
         if usize::from(pointer.effect) >= all.len() {
             return Ok(());

@@ -5,7 +5,7 @@
 
 use super::engine::Engine;
 use super::section;
-use crate::abi::image::{Image, NONE, Parts, Status, StrandState};
+use crate::abi::image::{Header, Image, NONE, Parts, Status, StrandState};
 use crate::abi::manifest::Workflow;
 use crate::abi::{MANIFEST_SECTION, Manifest, Shape, TREATY, codec, json, layout};
 use crate::store::Hash;
@@ -31,6 +31,8 @@ pub(super) struct Flow {
     pub(super) image: Shape,
     pub(super) event: Shape,
     pub(super) effect: Shape,
+    /// All that one transition asks for.
+    pub(super) effects: Shape,
     pub(super) reason: Shape,
     /// What an item that is not started is made of.
     pub(super) blank: Vec<u8>,
@@ -173,7 +175,8 @@ impl Flow {
         let event = workflow.event_shape();
         let start = super::sites::start(workflow).ok_or_else(|| wrong("nothing starts it"))?;
         let (effect, reason) = (workflow.effect_shape(), workflow.reason_shape());
-        Ok(Flow { image, event, effect, reason, blank, start })
+        let effects = effect.clone().list();
+        Ok(Flow { image, event, effect, effects, reason, blank, start })
     }
 
     /// The state that bytes hold.
@@ -187,12 +190,12 @@ impl Flow {
     pub(super) fn next(
         &self,
         bytes: &[u8],
-        before: &Image,
+        old: &Header,
         workflow: &Workflow,
         manifest: &Manifest,
     ) -> Result<Image, String> {
         let image = self.read(bytes)?;
-        let (header, old) = (&image.header, &before.header);
+        let header = &image.header;
         let live = || image.strands.iter().filter(|strand| strand.state == StrandState::Live);
         let known = |place: u16| place == NONE || usize::from(place) < workflow.places.len();
         let outcome = header.outcome == NONE || usize::from(header.outcome) < workflow.parts.outcomes.len();

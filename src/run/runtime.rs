@@ -12,13 +12,14 @@ use super::refusal::{Refusal, explain};
 use super::roster::{Roster, attest};
 use super::sites;
 use super::tables::Tables;
+use super::transition::Move;
 use super::workers::{Workers, lock};
-use crate::abi::event::{effects, events};
-use crate::abi::image::{Image, Status};
+use crate::abi::event::events;
+use crate::abi::image::{Header, Image};
 use crate::abi::json::{self, Json};
-use crate::abi::manifest::{EffectKind, Workflow};
-use crate::abi::{Event, Reply, Shape, Value, codec};
-use crate::store::{Answer, Content, Current, Entry, Hash, ItemId, Logged, Store, Transition, Which, Write};
+use crate::abi::manifest::Workflow;
+use crate::abi::{Event, Reply};
+use crate::store::{Answer, Content, Current, Hash, ItemId, Logged, Store, Ticket, Which, Write};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
@@ -88,26 +89,22 @@ impl Loaded {
 }
 
 /// What came of one try.
-enum Tried {
+pub(super) enum Tried {
     Done(Receipt),
+    /// It moved, and is not durable yet.
+    Flying(Flying),
     /// Somebody else moved the item.
     Again,
     /// A clock comes first.
     TickFirst,
 }
 
-/// A transition that was decided and is not durable yet.
-struct Move<'m> {
+/// A transition on its way to the store.
+pub(super) struct Flying {
+    ticket: Ticket,
     item: ItemId,
-    before: Option<&'m Current>,
-    program: &'m Program,
-    number: usize,
-    tables: Hash,
-    event: &'m Event,
-    key: &'m str,
-    bytes: Vec<u8>,
-    image: Image,
-    effects: Vec<Value>,
+    seq: u64,
+    key: String,
 }
 
 impl<S: Store> Runtime<S> {
@@ -152,7 +149,21 @@ impl<S: Store> Runtime<S> {
     /// # Errors
     /// [`Error`]; there is no item then.
     pub fn start(&self, workflow: &str, record: &Json, by: &str, key: &str) -> Result<Receipt, Error> {
-        let program = &self.program;
+        self.started(workflow, key, self.begin(workflow, record, by, key)?)
+    }
+
+    /// The receipt of a start, once it is durable.
+    pub(super) fn started(&self, workflow: &str, key: &str, tried: Tried) -> Result<Receipt, Error> {
+        match self.land(tried)? {
+            Tried::Done(receipt) => Ok(receipt),
+            // Its id is derived from its key, so only a start under the same key can have been faster.
+            _ => Err(Error::Contended(ItemId::derive(workflow, key))),
+        }
+    }
+
+    /// A start, decided and on its way to the store.
+    pub(super) fn begin(&self, workflow: &str, record: &Json, by: &str, key: &str) -> Result<Tried, Error> {
+        let program = &*self.program;
         let (number, known, flow) = program.workflow(workflow).ok_or_else(|| {
             let names = program.manifest().workflows.iter().map(|known| known.name.as_str());
             Error::NoWorkflow { name: workflow.to_owned(), hint: hint(workflow, names) }
@@ -162,18 +173,9 @@ impl<S: Store> Runtime<S> {
         }
         let item = ItemId::derive(workflow, key);
         if let Some(first) = self.store.repeat(item, key)? {
-            return Ok(repeated(&first));
+            return Ok(Tried::Done(repeated(&first)));
         }
-        let (_, fields) = sites::event_case(&flow.event, flow.start).unwrap_or_default();
-        let event = Event {
-            now: self.clock.now(),
-            strand: 0,
-            visit: 0,
-            person: by.to_owned(),
-            roles: attest(program.manifest(), &*self.roster, by),
-            case: flow.start,
-            fields: json::fields(record, fields).map_err(Error::Faulty)?,
-        };
+        let event = self.first(flow, record, by)?;
         let tables = self.tables(program, event.now)?;
         let reply = self.workers.step(program, &tables, number, &flow.blank, &event.value());
         let (bytes, effects) = match reply {
@@ -187,15 +189,19 @@ impl<S: Store> Runtime<S> {
             Err(Trouble::TooLarge(size)) => return Err(too_large(size)),
             Err(trouble) => return Err(trouble.into()),
         };
-        let image = flow.next(&bytes, &known.parts.blank(), known, program.manifest());
+        let image = flow.next(&bytes, &Header::default(), known, program.manifest());
         let image = image.map_err(Trouble::Image)?;
-        let tables = tables.hash();
-        let (before, event) = (None, &event);
-        let made = Move { item, before, program, number, tables, event, key, bytes, image, effects };
-        match self.commit(made)? {
-            Tried::Done(receipt) => Ok(receipt),
-            _ => Err(Error::Contended(item)),
-        }
+        let (before, event, tables) = (None, &event, tables.hash());
+        Ok(self.submit(Move { item, before, program, number, tables, event, key, bytes, image, effects }))
+    }
+
+    /// The event that starts an item.
+    fn first(&self, flow: &Flow, record: &Json, by: &str) -> Result<Event, Error> {
+        let (_, fields) = sites::event_case(&flow.event, flow.start).unwrap_or_default();
+        let fields = json::fields(record, fields).map_err(Error::Faulty)?;
+        let roles = attest(self.program.manifest(), &*self.roster, by);
+        let start = Event::machine(self.clock.now(), flow.start, fields);
+        Ok(Event { person: by.to_owned(), roles, ..start })
     }
 
     /// Offers an act to an item.
@@ -220,9 +226,9 @@ impl<S: Store> Runtime<S> {
             }
             let loaded = self.load(item)?;
             let Proposal { event, who } = make(&self.scene(&loaded, now))?;
-            match self.attempt(&loaded, &event, key, &who)? {
+            match self.land(self.attempt(&loaded, &event, key, &who)?)? {
                 Tried::Done(receipt) => return Ok(receipt),
-                Tried::Again => {}
+                Tried::Again | Tried::Flying(_) => {}
                 Tried::TickFirst => self.tick_item(item, event.now)?,
             }
         }
@@ -271,7 +277,7 @@ impl<S: Store> Runtime<S> {
             }
             let event = Event::machine(now.max(header.high_water), events::TICK, Vec::new());
             let key = format!("tick {}", loaded.current.seq + 1);
-            match self.attempt(&loaded, &event, &key, &[]) {
+            match self.attempt(&loaded, &event, &key, &[]).and_then(|tried| self.land(tried)) {
                 Ok(Tried::Done(receipt)) if receipt.how == How::Ignored => break,
                 Ok(Tried::TickFirst) | Err(Error::Refused(_)) => break,
                 Ok(_) => {}
@@ -281,64 +287,59 @@ impl<S: Store> Runtime<S> {
         self.park(item, "a clock is due, and stays due however often it is heard")
     }
 
-    /// One try of one event.
-    fn attempt(&self, loaded: &Loaded, event: &Event, key: &str, who: &[u16]) -> Result<Tried, Error> {
-        let Loaded { current, image, program, number } = loaded;
-        let manifest = program.manifest();
+    /// One try of one event, on its way to the store.
+    pub(super) fn attempt(
+        &self,
+        loaded: &Loaded,
+        event: &Event,
+        key: &str,
+        who: &[u16],
+    ) -> Result<Tried, Error> {
+        let Loaded { current, program, number, .. } = loaded;
+        let (item, manifest, number) = (current.id, program.manifest(), *number);
         let tables = self.tables(program, event.now)?;
-        let (bytes, effects) =
-            match self.workers.step(program, &tables, *number, &current.image, &event.value()) {
-                Ok(Reply::Moved { image, effects }) => (image, effects),
-                Ok(Reply::Refused(why)) => {
-                    return Err(Error::Refused(explain(
-                        manifest,
-                        loaded.workflow(),
-                        loaded.flow(),
-                        &why,
-                        who,
-                    )));
-                }
-                Ok(Reply::Ignored) => {
-                    let (item, seq) = (current.id, current.seq);
-                    return Ok(Tried::Done(Receipt { item, seq, how: How::Ignored }));
-                }
-                Ok(Reply::TickFirst) => return Ok(Tried::TickFirst),
-                Err(Trouble::TooLarge(size)) => return Err(too_large(size)),
-                Err(trouble) => return self.park(current.id, &trouble.to_string()),
-            };
-        let image = match loaded.flow().next(&bytes, image, loaded.workflow(), manifest) {
+        let reply = self.workers.step(program, &tables, number, &current.image, &event.value());
+        let (bytes, effects) = match reply {
+            Ok(Reply::Moved { image, effects }) => (image, effects),
+            Ok(Reply::TickFirst) => return Ok(Tried::TickFirst),
+            Ok(Reply::Ignored) => {
+                return Ok(Tried::Done(Receipt { item, seq: current.seq, how: How::Ignored }));
+            }
+            Ok(Reply::Refused(why)) => {
+                return Err(Error::Refused(explain(manifest, loaded.workflow(), loaded.flow(), &why, who)));
+            }
+            Err(Trouble::TooLarge(size)) => return Err(too_large(size)),
+            Err(trouble) => return self.park(item, &trouble.to_string()),
+        };
+        let next = loaded.flow().next(&bytes, &loaded.image.header, loaded.workflow(), manifest);
+        let image = match next {
             Ok(image) => image,
-            Err(what) => return self.park(current.id, &Trouble::Image(what).to_string()),
+            Err(what) => return self.park(item, &Trouble::Image(what).to_string()),
         };
-        let made = Move {
-            item: current.id,
-            before: Some(current),
-            program,
-            number: *number,
-            tables: tables.hash(),
-            event,
-            key,
-            bytes,
-            image,
-            effects,
-        };
-        self.commit(made)
+        let (before, tables) = (Some(current), tables.hash());
+        Ok(self.submit(Move { item, before, program, number, tables, event, key, bytes, image, effects }))
     }
 
-    /// Makes a transition durable.
-    fn commit(&self, made: Move<'_>) -> Result<Tried, Error> {
+    fn submit(&self, made: Move<'_>) -> Tried {
         let transition = made.transition();
         let (item, seq) = (transition.entry.item, transition.entry.seq);
         let key = transition.current.key.clone();
-        match self.store.submit(Write::Transition(Box::new(transition))).wait()? {
-            Answer::Written => Ok(Tried::Done(Receipt { item, seq, how: How::Moved })),
-            Answer::Repeated(first) => Ok(Tried::Done(repeated(&first))),
-            Answer::Stale => Ok(Tried::Again),
+        let ticket = self.store.submit(Write::Transition(Box::new(transition)));
+        Tried::Flying(Flying { ticket, item, seq, key })
+    }
+
+    /// Waits until what flies is durable, or is known to change nothing.
+    pub(super) fn land(&self, tried: Tried) -> Result<Tried, Error> {
+        let Tried::Flying(Flying { ticket, item, seq, key }) = tried else { return Ok(tried) };
+        Ok(match ticket.wait()? {
+            Answer::Written => Tried::Done(Receipt { item, seq, how: How::Moved }),
+            Answer::Repeated(first) => Tried::Done(repeated(&first)),
+            Answer::Stale => Tried::Again,
             Answer::Taken(other) => {
                 let sentence = format!("there is an item with the key `{key}` already: `{other}`");
-                Err(Error::Refused(Refusal::plain("taken", sentence)))
+                return Err(Error::Refused(Refusal::plain("taken", sentence)));
             }
-        }
+        })
     }
 
     /// An item, its state, its module.
@@ -411,63 +412,6 @@ impl<S: Store> Runtime<S> {
             _ => Err(Error::NoItem(item)),
         }
     }
-}
-
-impl Move<'_> {
-    fn transition(self) -> Transition {
-        let (workflow, flow) =
-            (&self.program.manifest().workflows[self.number], &self.program.flows[self.number]);
-        let entry = Entry {
-            item: self.item,
-            seq: self.image.header.seq as u64,
-            previous: self.before.map_or(Hash::NONE, |before| before.head),
-            key: self.key.to_owned(),
-            actor: self.event.person.clone(),
-            now: self.event.now,
-            module: self.program.hash(),
-            calendars: self.tables,
-            event: codec::encode(&self.event.value(), &flow.event, 0),
-            effects: record(&self.effects, &flow.effect),
-            image: Hash::of(&self.bytes),
-        };
-        let header = &self.image.header;
-        let current = Current {
-            id: self.item,
-            workflow: workflow.name.clone(),
-            holds_key: !self.image.key.is_empty() && header.status != Status::Ended,
-            key: self.image.key,
-            status: header.status,
-            seq: entry.seq,
-            head: entry.hash(),
-            module: entry.module,
-            next_due: header.next_due,
-            parked: None,
-            image: self.bytes,
-        };
-        let outgoing = outgoing(workflow, &self.effects, self.event.now);
-        Transition { entry, current, outgoing }
-    }
-}
-
-/// The effects of a transition as the log keeps them.
-pub(super) fn record(effects: &[Value], shape: &Shape) -> Vec<u8> {
-    codec::encode(&Value::List(effects.to_vec()), &shape.clone().list(), 0)
-}
-
-/// The effects that somebody outside is to get, and when at the earliest: a call may have to wait, since the
-/// attempt before failed.
-fn outgoing(workflow: &Workflow, effects: &[Value], now: i64) -> Vec<(u16, i64)> {
-    let due = |effect: &Value| {
-        let Value::Choice(case, fields) = effect else { return None };
-        match (*case, sites::effect(workflow, *case).map(|site| &site.kind), fields.get(2)) {
-            (effects::ASK_CLOSED | effects::CALL_CANCELLED, ..) => Some(now),
-            (_, Some(EffectKind::Call { .. }), Some(Value::Int(not_before))) => Some(*not_before),
-            (_, Some(_), _) => Some(now),
-            (_, None, _) => None,
-        }
-    };
-    let all = (0_u16..).zip(effects);
-    all.filter_map(|(number, effect)| Some((number, due(effect)?))).collect()
 }
 
 fn repeated(first: &Logged) -> Receipt {

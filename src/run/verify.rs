@@ -5,8 +5,9 @@
 
 use super::error::Error;
 use super::program::Program;
-use super::runtime::{Runtime, record};
+use super::runtime::Runtime;
 use super::tables::Tables;
+use super::transition::record;
 use super::workers::Workers;
 use crate::abi::{Reply, codec};
 use crate::store::{Current, Hash, ItemId, Logged, Store};
@@ -129,7 +130,7 @@ impl Replay {
         if Hash::of(&image) != entry.image {
             return Err(differs("the state"));
         }
-        if record(&effects, &flow.effect) != entry.effects {
+        if record(effects, flow) != entry.effects {
             return Err(differs("the effects"));
         }
         (self.seq, self.head, self.image) = (seq, logged.hash, image);

@@ -164,7 +164,7 @@ impl<S: Store> Runtime<S> {
         let (event, effects) = match program.workflow(workflow) {
             Some((_, _, flow)) => {
                 let event = codec::decode(&entry.event, 0, &flow.event);
-                let effects = codec::decode(&entry.effects, 0, &flow.effect.clone().list());
+                let effects = codec::decode(&entry.effects, 0, &flow.effects);
                 (
                     event.ok().map(|event| told(&event, &flow.event)),
                     effects.ok().map(|all| each(&all, &flow.effect)),

@@ -3,14 +3,26 @@
 #![cfg(test)]
 
 mod abi;
+#[cfg(feature = "cli")]
+mod agree;
 mod calendar;
+#[cfg(feature = "cli")]
+mod check;
+#[cfg(feature = "compiler")]
+mod explore;
+#[cfg(feature = "compiler")]
+mod generate;
 mod house;
+#[cfg(feature = "compiler")]
+mod interpret;
 #[cfg(feature = "compiler")]
 mod parse;
 #[cfg(feature = "compiler")]
 mod pattern;
 #[cfg(feature = "cli")]
 mod render;
+#[cfg(feature = "compiler")]
+mod resolve;
 #[cfg(feature = "runtime")]
 mod run;
 #[cfg(feature = "runtime")]

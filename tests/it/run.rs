@@ -11,7 +11,7 @@ mod verify;
 
 use handoff::abi::json::{self, Json};
 use handoff::abi::{Parts, codec};
-use handoff::run::{Act, Clock, Engine, Error, People, Program, Receipt, Runtime, Verb, VirtualClock};
+use handoff::run::{Act, Clock, Engine, Error, People, Program, Receipt, Runtime, Start, Verb, VirtualClock};
 use handoff::store::{ItemId, Memory, Sqlite, Store};
 use std::sync::Arc;
 
@@ -200,6 +200,29 @@ fn a_hundred_start_at_once_and_all_are_there() {
     for item in ids {
         assert_eq!(world.runtime.verify(item).unwrap().transitions, 1);
     }
+}
+
+#[test]
+fn many_requests_at_once_get_what_each_would_get_alone() {
+    let world = memory();
+    let start = |order: &str, amount: &str| Start {
+        record: order_of(order, amount),
+        by: "ana".to_owned(),
+        key: order.to_owned(),
+    };
+    let starts = [start("1", "1 EUR"), start("2", "0 EUR"), start("1", "1 EUR"), start("3", "3 EUR")];
+    let begun = world.runtime.start_all("refund", &starts);
+    let items: Vec<Option<ItemId>> =
+        begun.iter().map(|begun| begun.as_ref().ok().map(|receipt| receipt.item)).collect();
+    let told_all = |all: Vec<_>| all.into_iter().map(told).collect::<Vec<_>>();
+    let refused = "an amount of 0.00 EUR cannot be paid back (line 7)";
+    assert_eq!(told_all(begun), ["Moved 1", refused, "Repeated 1", "Moved 1"]);
+    let [Some(one), None, _, Some(three)] = items[..] else { panic!("{items:?}") };
+    world.clock.advance(5 * HOUR);
+    let acts = [(one, triage("t")), (one, triage("t")), (three, triage("t").by("ben")), (three, triage("u"))];
+    let others = "only members of `Frontline` may do this, while their team owns it";
+    let acted = told_all(world.runtime.offer_all(&acts));
+    assert_eq!(acted, ["Moved 3", "Repeated 3", others, "Moved 3"], "the clock of each came first");
 }
 
 #[test]

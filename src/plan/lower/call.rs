@@ -22,7 +22,7 @@ impl<'m> Builder<'m> {
             label: Some(head.label),
             slot: Some(head.slot),
             clocks: vec![clock],
-            ..Place::at(name.clone(), PlaceKind::Call, rest, span)
+            ..Place::at(name.clone(), PlaceKind::Call, rest, self.workflow.labels[head.label].span)
         };
         let place = self.plan.places.push(place);
         let id = self.plan.calls.next_id();

@@ -91,7 +91,7 @@ impl<'m> Builder<'m> {
             label: Some(head.label),
             slot: Some(head.slot),
             who: self.everyone(),
-            ..Place::at(parts.name.clone(), PlaceKind::Open, rest, parts.span)
+            ..Place::at(parts.name.clone(), PlaceKind::Open, rest, self.workflow.labels[head.label].span)
         };
         let place = self.plan.places.push(place);
         self.fill(rest, Form::Rest(place));
@@ -366,7 +366,7 @@ impl<'m> Builder<'m> {
             who: self.who(&parts.handoff.to),
             people,
             pins,
-            ..Place::at(parts.name.clone(), PlaceKind::Offered, rest, span)
+            ..Place::at(parts.name.clone(), PlaceKind::Offered, rest, self.workflow.labels[head.label].span)
         };
         let place = self.plan.places.push(place);
         self.fill(rest, Form::Rest(place));

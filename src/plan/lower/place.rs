@@ -50,7 +50,7 @@ impl<'m> Builder<'m> {
             people,
             clocks: vec![work],
             shows: self.shows(&step.rules),
-            ..Place::at(name.clone(), PlaceKind::Step, rest, span)
+            ..Place::at(name.clone(), PlaceKind::Step, rest, self.workflow.labels[head.label].span)
         };
         let claim = step.rules.iter().find_map(|rule| match &rule.rule {
             FormRule::ClaimWithin(budget) => Some((budget, rule.span)),

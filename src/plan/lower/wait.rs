@@ -23,7 +23,7 @@ impl<'m> Builder<'m> {
             label: Some(head.label),
             slot: Some(head.slot),
             shows: self.shows(&ask.rules),
-            ..Place::at(name.clone(), PlaceKind::Ask, rest, span)
+            ..Place::at(name.clone(), PlaceKind::Ask, rest, self.workflow.labels[head.label].span)
         };
         let place = self.plan.places.push(place);
         let fields = self.plan.slots[head.slot].fields.clone();
@@ -81,7 +81,7 @@ impl<'m> Builder<'m> {
             pausing: (!pauses.is_empty()).then(|| self.bit(format!("{name} pauses"), BitKind::Pausing)),
             pauses_if: wait.pausing_if.map(|only| self.copy(only)),
             pauses,
-            ..Place::at(name.clone(), PlaceKind::Wait, rest, span)
+            ..Place::at(name.clone(), PlaceKind::Wait, rest, self.workflow.labels[head.label].span)
         };
         let place = self.plan.places.push(place);
         if let Some(within) = &wait.within {

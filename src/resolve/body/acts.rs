@@ -22,7 +22,9 @@ impl<'a> Resolver<'a> {
     }
 
     pub(super) fn raise(&mut self, view: ast::Raise<'a>) -> StmtKind {
-        let Some(id) = view.exception().and_then(|path| self.exception(&path)) else { return StmtKind::Unknown };
+        let Some(id) = view.exception().and_then(|path| self.exception(&path)) else {
+            return StmtKind::Unknown;
+        };
         let exception = self.model.exceptions[id].clone();
         let args = self.args(&exception.fields, &view.args(), &format!("`{}`", exception.name), view.span());
         StmtKind::Raise(id, args)
@@ -30,8 +32,11 @@ impl<'a> Resolver<'a> {
 
     pub(super) fn end(&mut self, view: ast::End<'a>) -> StmtKind {
         let Some(id) = view.outcome().and_then(|name| self.outcome(&name)) else { return StmtKind::Unknown };
-        let Some(outcome) = self.flow.as_ref().map(|flow| flow.outcomes[id].clone()) else { return StmtKind::Unknown };
-        let args = self.args(&outcome.fields, &view.args(), &format!("the outcome `{}`", outcome.name), view.span());
+        let Some(outcome) = self.flow.as_ref().map(|flow| flow.outcomes[id].clone()) else {
+            return StmtKind::Unknown;
+        };
+        let args =
+            self.args(&outcome.fields, &view.args(), &format!("the outcome `{}`", outcome.name), view.span());
         StmtKind::End(id, args)
     }
 
@@ -50,15 +55,17 @@ impl<'a> Resolver<'a> {
     pub(super) fn reassign(&mut self, view: ast::Reassign<'a>) -> StmtKind {
         let Some(path) = view.role() else { return StmtKind::Unknown };
         let teams = self.about.last().map_or_else(Vec::new, |about| about.teams.clone());
-        if let (Some(name), [team]) = (path.single(), teams.as_slice()) {
-            if self.def(&name.name).is_none() {
-                return self.role(*team, name).map_or(StmtKind::Unknown, StmtKind::Reassign);
-            }
+        if let (Some(name), [team]) = (path.single(), teams.as_slice())
+            && self.def(&name.name).is_none()
+        {
+            return self.role(*team, name).map_or(StmtKind::Unknown, StmtKind::Reassign);
         }
         match self.roles(&path).as_deref() {
             Some([role]) => StmtKind::Reassign(*role),
             Some(_) => {
-                self.sink.error("unknown-role", path.span, format!("`{path}` is more than one role")).help("name one role of one team");
+                self.sink
+                    .error("unknown-role", path.span, format!("`{path}` is more than one role"))
+                    .help("name one role of one team");
                 StmtKind::Unknown
             }
             None => StmtKind::Unknown,
@@ -68,7 +75,11 @@ impl<'a> Resolver<'a> {
     pub(super) fn complete(&mut self, view: ast::Complete<'a>) -> StmtKind {
         let Some(slot) = self.completed() else {
             self.sink
-                .error("response-misfit", view.span(), "`complete` stands in an arm of the step or ask whose form it fills")
+                .error(
+                    "response-misfit",
+                    view.span(),
+                    "`complete` stands in an arm of the step or ask whose form it fills",
+                )
                 .help("move it into an arm of that place, such as `when late -> complete { … }`");
             return StmtKind::Unknown;
         };
@@ -77,7 +88,9 @@ impl<'a> Resolver<'a> {
         let given: Vec<Arg> = values.filter_map(|value| self.filled(value)).collect();
         let args = self.args(&fields, &given, "the form", view.span());
         let numbered = args.into_iter().enumerate();
-        StmtKind::Complete(numbered.filter_map(|(index, arg)| Some((u16::try_from(index).ok()?, arg))).collect())
+        StmtKind::Complete(
+            numbered.filter_map(|(index, arg)| Some((u16::try_from(index).ok()?, arg))).collect(),
+        )
     }
 
     /// The form that the arm around may fill.
@@ -100,7 +113,11 @@ impl<'a> Resolver<'a> {
         let id = self.path_ref(&path);
         let want = self.want_of_path(id, path.span);
         let value = self.expr_or_hole(view.value(), &want, view.span());
-        if self.is_unknown(id) || !self.is_written(id, &path) { StmtKind::Unknown } else { StmtKind::Correct(id, value) }
+        if self.is_unknown(id) || !self.is_written(id, &path) {
+            StmtKind::Unknown
+        } else {
+            StmtKind::Correct(id, value)
+        }
     }
 
     /// What fits a path, for a message with the place of its declaration.
@@ -117,7 +134,11 @@ impl<'a> Resolver<'a> {
         let written = self.is_field_of_item_or_place(id);
         if !written {
             self.sink
-                .error("not-written", path.span, format!("`{path}` is nothing that somebody gave, so it cannot be written"))
+                .error(
+                    "not-written",
+                    path.span,
+                    format!("`{path}` is nothing that somebody gave, so it cannot be written"),
+                )
                 .help("name a field of the record or of a place, such as `triage.note`");
         }
         written
@@ -128,7 +149,8 @@ impl<'a> Resolver<'a> {
         match self.model.exprs[id].kind {
             ExprKind::Field(base, _) | ExprKind::Payload(base, _, _) => {
                 let base_kind = &self.model.exprs[base].kind;
-                matches!(base_kind, ExprKind::Item | ExprKind::Slot(_)) || self.is_field_of_item_or_place(base)
+                matches!(base_kind, ExprKind::Item | ExprKind::Slot(_))
+                    || self.is_field_of_item_or_place(base)
             }
             ExprKind::Present(base) => self.is_field_of_item_or_place(base),
             _ => false,
@@ -162,7 +184,12 @@ impl<'a> Resolver<'a> {
     }
 
     /// A length of time for a clock.
-    pub(in crate::resolve) fn budget(&mut self, length: Option<ast::Expr>, in_all: bool, at: crate::base::Span) -> crate::model::Budget {
+    pub(in crate::resolve) fn budget(
+        &mut self,
+        length: Option<ast::Expr>,
+        in_all: bool,
+        at: crate::base::Span,
+    ) -> crate::model::Budget {
         let span = self.expr_or_hole(length, &Want::of(Type::Span(None)), at);
         crate::model::Budget { span, in_all, due: false }
     }

@@ -7,9 +7,7 @@
 use super::super::Resolver;
 use super::super::scope::{Binding, Def};
 use crate::base::{Name, Span};
-use crate::model::{
-    Arm, Block, Bound, Field, LabelId, Return, Situation, Slot, SlotId, SlotKind,
-};
+use crate::model::{Arm, Block, Bound, Field, LabelId, Return, Situation, Slot, SlotId, SlotKind};
 use crate::parse::ast::{self, Ident, LateClock, Rung, SituationKind, TermLine};
 
 /// What sort of thing an arm speaks of.
@@ -141,7 +139,11 @@ impl<'a> Resolver<'a> {
         let (Some(fields), Some(_)) = (fields, &self.flow) else {
             if !broken {
                 self.sink
-                    .error("alias-misfit", alias.span, format!("`as {}` has nothing to stand for", alias.name))
+                    .error(
+                        "alias-misfit",
+                        alias.span,
+                        format!("`as {}` has nothing to stand for", alias.name),
+                    )
                     .help("only exceptions, events, returns and outcomes carry something");
             }
             return (None, vec![(alias.name, Binding::Poison)]);
@@ -149,7 +151,8 @@ impl<'a> Resolver<'a> {
         if broken {
             return (None, vec![(alias.name, Binding::Poison)]);
         }
-        let slot = Slot { name: alias.name.clone(), span: alias.span, kind: SlotKind::Arm, fields: common(fields) };
+        let slot =
+            Slot { name: alias.name.clone(), span: alias.span, kind: SlotKind::Arm, fields: common(fields) };
         let slot = self.flow.as_mut().map(|flow| flow.slots.push(slot));
         (slot, slot.map(|slot| (alias.name, Binding::Slot(slot))).into_iter().collect())
     }
@@ -157,7 +160,12 @@ impl<'a> Resolver<'a> {
     // ─────── Situations ───────
 
     /// A situation and what it carries; nothing where something is wrong with it and was said.
-    fn situation(&mut self, view: &ast::Situation, unmet: bool, about: &About) -> Option<(Situation, Option<Vec<Field>>)> {
+    fn situation(
+        &mut self,
+        view: &ast::Situation,
+        unmet: bool,
+        about: &About,
+    ) -> Option<(Situation, Option<Vec<Field>>)> {
         let plain = |situation| Some((situation, None));
         match &view.kind {
             SituationKind::Name(name) if unmet && about.labels.contains(&name.name) => {
@@ -190,7 +198,9 @@ impl<'a> Resolver<'a> {
                 plain(Situation::At(id))
             }
             SituationKind::Condition(expr) => self.qualified(expr, about),
-            SituationKind::AtPlace(_) => self.no_situation(view.span, "`at` and a place is said in a `migrate` only"),
+            SituationKind::AtPlace(_) => {
+                self.no_situation(view.span, "`at` and a place is said in a `migrate` only")
+            }
             _ => self.no_situation(view.span, "a range belongs into a `decide`"),
         }
     }
@@ -257,7 +267,12 @@ impl<'a> Resolver<'a> {
     }
 
     /// A plain name: a word of the place, an exception or an event.
-    fn named_situation(&mut self, name: &Ident, span: Span, about: &About) -> Option<(Situation, Option<Vec<Field>>)> {
+    fn named_situation(
+        &mut self,
+        name: &Ident,
+        span: Span,
+        about: &About,
+    ) -> Option<(Situation, Option<Vec<Field>>)> {
         match (self.def(&name.name), name.name.as_str()) {
             (None, "failed") => {
                 self.said_of(span, about, matches!(about.kind, Kind::Call | Kind::Undo), "failed")?;
@@ -278,18 +293,23 @@ impl<'a> Resolver<'a> {
 
     /// An exception or an event of another file.
     fn qualified(&mut self, expr: &ast::Expr, about: &About) -> Option<(Situation, Option<Vec<Field>>)> {
-        if let ast::ExprKind::Path(path) = &expr.kind {
-            if let Some(def) = self.def_of(path) {
-                return self.happening(def, &path.to_string(), expr.span);
-            }
+        if let ast::ExprKind::Path(path) = &expr.kind
+            && let Some(def) = self.def_of(path)
+        {
+            return self.happening(def, &path.to_string(), expr.span);
         }
-        let message = format!("a condition cannot happen to {}: it belongs into a `decide`, or after `if`", about.kind.words());
+        let message = format!(
+            "a condition cannot happen to {}: it belongs into a `decide`, or after `if`",
+            about.kind.words()
+        );
         self.no_situation(expr.span, &message)
     }
 
     fn happening(&mut self, def: Def, name: &str, span: Span) -> Option<(Situation, Option<Vec<Field>>)> {
         match def {
-            Def::Exception(id) => Some((Situation::Exception(id), Some(self.model.exceptions[id].fields.clone()))),
+            Def::Exception(id) => {
+                Some((Situation::Exception(id), Some(self.model.exceptions[id].fields.clone())))
+            }
             Def::Event(id) => {
                 if let Some(form) = self.later_events.get(&id).copied() {
                     self.not_yet(span, form);
@@ -298,7 +318,9 @@ impl<'a> Resolver<'a> {
                 Some((Situation::Event(id), Some(self.model.events[id].fields.clone())))
             }
             Def::Unknown => None,
-            def => self.no_situation(span, &format!("`{name}` is {}, and nothing that can happen", def.words())),
+            def => {
+                self.no_situation(span, &format!("`{name}` is {}, and nothing that can happen", def.words()))
+            }
         }
     }
 
@@ -333,7 +355,8 @@ fn common(payloads: Vec<Vec<Field>>) -> Vec<Field> {
     let mut payloads = payloads.into_iter();
     let first = payloads.next().unwrap_or_default();
     payloads.fold(first, |known, next| {
-        let shared = |field: &Field| next.iter().any(|other| other.name == field.name && other.ty == field.ty);
+        let shared =
+            |field: &Field| next.iter().any(|other| other.name == field.name && other.ty == field.ty);
         known.into_iter().filter(shared).collect()
     })
 }

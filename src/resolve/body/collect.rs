@@ -9,9 +9,9 @@ use super::super::fields::{FieldView, of_line, of_lines};
 use super::super::scope::Def;
 use super::super::walk;
 use crate::base::{Name, Span};
-use crate::model::{Field, Label, LabelId, LabelKind, Slot, SlotId, SlotKind, TeamId, Type};
-use crate::parse::ast::{self, Carried, FormLine, Ident, Path, Stmt, TermLine};
+use crate::model::{Field, Label, LabelId, LabelKind, Slot, SlotKind, TeamId, Type};
 use crate::parse::NodeId;
+use crate::parse::ast::{self, Carried, FormLine, Ident, Path, Stmt, TermLine};
 
 /// A place that is to be collected.
 struct Place {
@@ -77,7 +77,14 @@ impl<'a> Resolver<'a> {
         match stmt {
             Stmt::Step(view) => {
                 let performer = self.performer_of(&view.by(), completes(view.lines()));
-                self.collect_form(view.id(), view.name(), SlotKind::Step, view.lines(), Some(performer), view.span());
+                self.collect_form(
+                    view.id(),
+                    view.name(),
+                    SlotKind::Step,
+                    view.lines(),
+                    Some(performer),
+                    view.span(),
+                );
             }
             Stmt::Ask(view) => {
                 self.collect_form(view.id(), view.name(), SlotKind::Ask, view.lines(), None, view.span());
@@ -115,7 +122,8 @@ impl<'a> Resolver<'a> {
         let owner = view.name().map_or_else(|| Name::from(""), |name| name.name);
         let mut fields = self.unfilled(view);
         fields.extend(self.fields(&carried_fields(view.lines()), &owner));
-        let arrives = view.lines().any(|line| matches!(line, TermLine::Accept(accept) if accept.on_arrival()));
+        let arrives =
+            view.lines().any(|line| matches!(line, TermLine::Accept(accept) if accept.on_arrival()));
         let to: Vec<Path> = view.to().into_iter().filter_map(|to| path_of(&to)).collect();
         let performer = Some(self.performer_of(&to, arrives));
         let place = Place { node: view.id(), kind: SlotKind::Handoff, fields, performer };
@@ -125,7 +133,9 @@ impl<'a> Resolver<'a> {
     /// What the contract carries and is not given: the sender fills it in while the handoff is open.
     fn unfilled(&self, view: ast::Handoff<'a>) -> Vec<Field> {
         let Some(under) = view.under() else { return Vec::new() };
-        let Some(Def::Contract(contract)) = under.contract().and_then(|path| self.def_of(&path)) else { return Vec::new() };
+        let Some(Def::Contract(contract)) = under.contract().and_then(|path| self.def_of(&path)) else {
+            return Vec::new();
+        };
         let args = under.args();
         let given = |index: usize, field: &Field| {
             let by_place = args.get(index).is_some_and(|arg| arg.name.is_none());
@@ -156,7 +166,9 @@ impl<'a> Resolver<'a> {
         let operation = view.op().and_then(|path| path.parts.last().cloned());
         let free = |name: &Ident| {
             let flow = self.flow.as_ref();
-            flow.is_some_and(|flow| !flow.label_of.contains_key(&name.name) && flow.item_name.as_ref() != Some(&name.name))
+            flow.is_some_and(|flow| {
+                !flow.label_of.contains_key(&name.name) && flow.item_name.as_ref() != Some(&name.name)
+            })
         };
         let name = operation.filter(free);
         self.collect_call(view, name);
@@ -229,7 +241,9 @@ pub(super) fn form_fields<'a>(lines: impl Iterator<Item = FormLine<'a>>) -> Vec<
 }
 
 /// What terms carry as fields of their own.
-pub(in crate::resolve) fn carried_fields<'a>(lines: impl Iterator<Item = TermLine<'a>>) -> Vec<FieldView<'a>> {
+pub(in crate::resolve) fn carried_fields<'a>(
+    lines: impl Iterator<Item = TermLine<'a>>,
+) -> Vec<FieldView<'a>> {
     let carries = lines.filter_map(|line| match line {
         TermLine::Carry(carry) => Some(carry),
         _ => None,
@@ -245,7 +259,8 @@ pub(in crate::resolve) fn carried_fields<'a>(lines: impl Iterator<Item = TermLin
 /// Whether silence completes a place: then nobody may have performed it.
 fn completes<'a>(lines: impl Iterator<Item = FormLine<'a>>) -> bool {
     fn in_stmt(stmt: Stmt<'_>) -> bool {
-        matches!(stmt, Stmt::Complete(_)) || matches!(stmt, Stmt::Decide(_)) && walk::inside(stmt).into_iter().any(in_stmt)
+        matches!(stmt, Stmt::Complete(_))
+            || matches!(stmt, Stmt::Decide(_)) && walk::inside(stmt).into_iter().any(in_stmt)
     }
     let mut responses = lines.filter_map(|line| match line {
         FormLine::Arm(arm) => arm.response(),

@@ -5,8 +5,8 @@
 
 use super::super::Resolver;
 use super::super::expr::{Cover, Subject};
-use super::super::scope::Binding;
 use super::super::faults::Want;
+use super::super::scope::Binding;
 use crate::model::{Arm, Decide, Situation, StmtKind};
 use crate::parse::ast;
 
@@ -33,9 +33,14 @@ impl<'a> Resolver<'a> {
     fn decide_arm(&mut self, view: ast::Arm<'a>, subject: Option<Subject>, cover: &mut Cover) -> Arm {
         let guarded = view.condition().is_some();
         let situations = view.situations();
-        let (condition, bound) = self.arm_condition(subject, &situations, guarded, view.alias().as_ref(), cover);
+        let (condition, bound) =
+            self.arm_condition(subject, &situations, guarded, view.alias().as_ref(), cover);
         if let Some(until) = view.until() {
-            self.sink.error("situation-misfit", until.span, "a `decide` is settled at once: `until` has no place in it");
+            self.sink.error(
+                "situation-misfit",
+                until.span,
+                "a `decide` is settled at once: `until` has no place in it",
+            );
         }
         let (only_if, response) = self.with(bound, |resolver| {
             let only_if = view.condition().map(|condition| resolver.condition(&condition));
@@ -43,7 +48,15 @@ impl<'a> Resolver<'a> {
         });
         let situation = condition.map_or(Situation::Otherwise, Situation::Condition);
         let braces = matches!(view.response(), Some(ast::Response::Block(_)));
-        Arm { span: view.span(), situations: vec![situation], bind: None, only_if, until: None, response, braces }
+        Arm {
+            span: view.span(),
+            situations: vec![situation],
+            bind: None,
+            only_if,
+            until: None,
+            response,
+            braces,
+        }
     }
 
     /// `let NAME = E`: the name stands for the value to the end of the block.

@@ -26,11 +26,19 @@ impl<'a> Resolver<'a> {
         self.sides.pop();
         head.arms = std::mem::take(&mut terms.arms);
         head.rights = rights;
-        self.accepted_once(view.span(), under.as_ref().map(|(contract, _)| *contract), terms.accept.is_some());
+        self.accepted_once(
+            view.span(),
+            under.as_ref().map(|(contract, _)| *contract),
+            terms.accept.is_some(),
+        );
         StmtKind::Handoff(Box::new(Handoff { head, from, to, under, terms }))
     }
 
-    fn under(&mut self, view: ast::Under<'a>, receivers: &[TeamId]) -> Option<(ContractId, Vec<Option<ExprId>>)> {
+    fn under(
+        &mut self,
+        view: ast::Under<'a>,
+        receivers: &[TeamId],
+    ) -> Option<(ContractId, Vec<Option<ExprId>>)> {
         let path = view.contract()?;
         let contract = self.contract(&path)?;
         let params = self.model.contracts[contract].params.clone();
@@ -56,7 +64,12 @@ impl<'a> Resolver<'a> {
             _ => {
                 let known = self.names_of(|def| matches!(def, Def::Contract(_)));
                 let name = Ident { name: Name::from(path.to_string()), span: path.span };
-                self.unknown_name("unknown-contract", &name, format!("there is no contract `{path}`"), &known);
+                self.unknown_name(
+                    "unknown-contract",
+                    &name,
+                    format!("there is no contract `{path}`"),
+                    &known,
+                );
                 None
             }
         }
@@ -68,7 +81,12 @@ impl<'a> Resolver<'a> {
         self.slot_conditions(slot, &views);
     }
 
-    fn about_handoff(&mut self, view: ast::Handoff<'a>, contract: Option<ContractId>, slot: crate::model::SlotId) -> About {
+    fn about_handoff(
+        &mut self,
+        view: ast::Handoff<'a>,
+        contract: Option<ContractId>,
+        slot: crate::model::SlotId,
+    ) -> About {
         let mut about = About::of(Kind::Handoff);
         about.slot = Some(slot);
         about.own_terms(view.lines());
@@ -82,7 +100,10 @@ impl<'a> Resolver<'a> {
     }
 
     /// The reasons that the lines name themselves. Faults in them are put down where terms are read.
-    pub(in crate::resolve) fn own_returns(&mut self, lines: impl Iterator<Item = TermLine<'a>>) -> Vec<Return> {
+    pub(in crate::resolve) fn own_returns(
+        &mut self,
+        lines: impl Iterator<Item = TermLine<'a>>,
+    ) -> Vec<Return> {
         let mut returns = Vec::new();
         for line in lines {
             if let TermLine::MayReturn(view) = line {
@@ -93,7 +114,8 @@ impl<'a> Resolver<'a> {
     }
 
     fn accepted_once(&mut self, span: Span, contract: Option<ContractId>, own: bool) {
-        let by_contract = contract.is_some_and(|contract| self.model.contracts[contract].terms.accept.is_some());
+        let by_contract =
+            contract.is_some_and(|contract| self.model.contracts[contract].terms.accept.is_some());
         let head = super::first_line(self.quoted(span), span);
         match (own, by_contract) {
             (false, false) => {

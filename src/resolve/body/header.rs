@@ -28,7 +28,8 @@ impl<'a> Resolver<'a> {
             Type::Unknown => None,
             other => {
                 let span = param.ty.map_or(view.span(), ast::TypeRef::span);
-                let message = format!("a workflow is started with a record, and this is {}", self.words(&other));
+                let message =
+                    format!("a workflow is started with a record, and this is {}", self.words(&other));
                 self.sink.error("item-misfit", span, message);
                 None
             }
@@ -56,8 +57,11 @@ impl<'a> Resolver<'a> {
     /// Outcomes with what they carry; their conditions come later.
     pub(super) fn outcomes(&mut self, view: ast::Workflow<'a>) {
         for outcome in outcomes_of(view) {
-            let Some((case, name)) = outcome.case().and_then(|case| Some((case, case.name()?))) else { continue };
-            let first = self.outcome_named(&name.name).and_then(|id| Some(self.flow.as_ref()?.outcomes[id].span));
+            let Some((case, name)) = outcome.case().and_then(|case| Some((case, case.name()?))) else {
+                continue;
+            };
+            let first =
+                self.outcome_named(&name.name).and_then(|id| Some(self.flow.as_ref()?.outcomes[id].span));
             if let Some(first) = first {
                 self.name_twice(&name, first);
                 continue;
@@ -67,8 +71,14 @@ impl<'a> Resolver<'a> {
             let fields = self.form_conditions(&views, fields, &name.name, name.span);
             let undone = outcome.undone();
             if let Some(flow) = &mut self.flow {
-                let outcome =
-                    Outcome { name: name.name, span: name.span, fields, until: None, undone, requires: Vec::new() };
+                let outcome = Outcome {
+                    name: name.name,
+                    span: name.span,
+                    fields,
+                    until: None,
+                    undone,
+                    requires: Vec::new(),
+                };
                 flow.outcomes.push(outcome);
             }
         }
@@ -158,7 +168,10 @@ impl<'a> Resolver<'a> {
     }
 
     fn outcome_rules(&mut self, view: ast::Outcome<'a>) {
-        let Some(id) = view.case().and_then(ast::Case::name).and_then(|name| self.outcome_named(&name.name)) else { return };
+        let Some(id) = view.case().and_then(ast::Case::name).and_then(|name| self.outcome_named(&name.name))
+        else {
+            return;
+        };
         let until = view.until().and_then(|place| self.label(&place));
         let mut requires = Vec::new();
         for rule in view.rules() {
@@ -188,7 +201,9 @@ impl<'a> Resolver<'a> {
     pub(super) fn receiver(&mut self, expr: &ast::Expr) -> crate::model::Who {
         match &expr.kind {
             ast::ExprKind::Path(path) => self.who(std::slice::from_ref(path), Owner::Refused),
-            ast::ExprKind::Decide(decision) => crate::model::Who::Decided(self.decide_team(decision, expr.span)),
+            ast::ExprKind::Decide(decision) => {
+                crate::model::Who::Decided(self.decide_team(decision, expr.span))
+            }
             _ => {
                 self.sink.error("unknown-team", expr.span, "this is not the name of a team");
                 crate::model::Who::Roles(Vec::new())

@@ -20,8 +20,8 @@ use super::Resolver;
 use super::declare::Decl;
 use crate::base::{Arena, Name, Span};
 use crate::model::{
-    Block, Head, Label, LabelId, Outcome, OutcomeId, Party, PartyId, RecordId, Right, Slot, SlotId, Stmt, StmtKind,
-    Type, WorkflowId,
+    Block, Head, Label, LabelId, Outcome, OutcomeId, Party, PartyId, RecordId, Right, Slot, SlotId, Stmt,
+    StmtKind, Type, WorkflowId,
 };
 use crate::parse::{NodeId, ast};
 
@@ -185,7 +185,9 @@ impl<'a> Resolver<'a> {
 
     /// The type of all that a place gave.
     pub(super) fn slot_type(&mut self, slot: SlotId) -> Type {
-        let Some(found) = self.flow.as_ref().and_then(|flow| flow.slots.get(slot)).cloned() else { return Type::Unknown };
+        let Some(found) = self.flow.as_ref().and_then(|flow| flow.slots.get(slot)).cloned() else {
+            return Type::Unknown;
+        };
         Type::Record(self.form(&found.name, found.span, &found.fields))
     }
 
@@ -203,7 +205,8 @@ impl<'a> Resolver<'a> {
         match right {
             ast::Right::Raise(view) => {
                 let paths = view.exceptions();
-                let found = paths.iter().filter_map(|path| Some(Right::Raise(self.exception(path)?, path.span)));
+                let found =
+                    paths.iter().filter_map(|path| Some(Right::Raise(self.exception(path)?, path.span)));
                 found.collect()
             }
             ast::Right::Suspend(view) => {

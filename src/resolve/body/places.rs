@@ -11,8 +11,8 @@ use super::collect::form_fields;
 use super::who::Owner;
 use crate::base::{Name, Span};
 use crate::model::{
-    Arm, Ask, AskFor, Bound, Budget, Call, EventId, FormRule, Head, Local, PathRef, PlaceRule, Stage, Step, StmtKind,
-    Type, Undo, Wait, WaitFor,
+    Arm, Ask, AskFor, Bound, Budget, Call, EventId, FormRule, Head, Local, PathRef, PlaceRule, Stage, Step,
+    StmtKind, Type, Undo, Wait, WaitFor,
 };
 use crate::parse::ast::{self, CallLine, Clause, Clock, FormLine, TermLine};
 
@@ -38,7 +38,9 @@ impl<'a> Resolver<'a> {
 
     fn clock(&mut self, view: Option<Clock<'a>>, at: Span) -> Budget {
         match view {
-            Some(Clock::Due(due)) => Budget { span: self.moment_of(due.moment(), at), in_all: false, due: true },
+            Some(Clock::Due(due)) => {
+                Budget { span: self.moment_of(due.moment(), at), in_all: false, due: true }
+            }
             Some(Clock::Within(within)) => self.within(Some(within), at),
             None => self.within(None, at),
         }
@@ -55,7 +57,10 @@ impl<'a> Resolver<'a> {
         id
     }
 
-    fn pausing(&mut self, view: Option<ast::Pausing<'a>>) -> (Vec<(Name, Span)>, Option<crate::model::ExprId>) {
+    fn pausing(
+        &mut self,
+        view: Option<ast::Pausing<'a>>,
+    ) -> (Vec<(Name, Span)>, Option<crate::model::ExprId>) {
         let Some(view) = view else { return (Vec::new(), None) };
         let mut clocks = Vec::new();
         for clock in view.clocks() {
@@ -88,14 +93,19 @@ impl<'a> Resolver<'a> {
         match line {
             FormLine::Field(_) => None,
             FormLine::EachField(view) => {
-                self.not_yet(super::first_line(self.quoted(view.span()), view.span()), "a form `for each` element of a list");
+                self.not_yet(
+                    super::first_line(self.quoted(view.span()), view.span()),
+                    "a form `for each` element of a list",
+                );
                 None
             }
             FormLine::NotBy(view) => Some(FormRule::NotBy(self.people(&view.people()))),
             FormLine::OnlyBy(view) => Some(FormRule::OnlyBy(self.people(&view.people()))),
             FormLine::PreferablyBy(view) => Some(FormRule::PreferablyBy(self.people(&view.people()))),
             FormLine::AlsoBy(view) => Some(FormRule::AlsoBy(self.people(&view.people()))),
-            FormLine::ClaimWithin(view) => Some(FormRule::ClaimWithin(self.within(view.within(), view.span()))),
+            FormLine::ClaimWithin(view) => {
+                Some(FormRule::ClaimWithin(self.within(view.within(), view.span())))
+            }
             FormLine::Shows(view) => Some(FormRule::Shows(self.paths(&view.paths()))),
             FormLine::UndoneBy(view) => Some(FormRule::UndoneBy(self.response(view.response()))),
             FormLine::Visits(view) => {
@@ -113,7 +123,12 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn form_rules(&mut self, lines: impl Iterator<Item = FormLine<'a>>, head: &mut Head, about: &About) -> Vec<PlaceRule> {
+    fn form_rules(
+        &mut self,
+        lines: impl Iterator<Item = FormLine<'a>>,
+        head: &mut Head,
+        about: &About,
+    ) -> Vec<PlaceRule> {
         let mut rules = Vec::new();
         for line in lines {
             let span = line.span();
@@ -161,7 +176,11 @@ impl<'a> Resolver<'a> {
         let answers_unmet = self.about.last().is_some_and(|about| about.kind == Kind::Handoff);
         if !answers_unmet {
             self.sink
-                .error("response-misfit", view.span(), "`ask … for` answers an unmet requirement of a handoff, nothing else")
+                .error(
+                    "response-misfit",
+                    view.span(),
+                    "`ask … for` answers an unmet requirement of a handoff, nothing else",
+                )
                 .help("for new data write `ask NAME of` with a form of its own");
             return StmtKind::Unknown;
         }
@@ -225,7 +244,8 @@ impl<'a> Resolver<'a> {
                 let ty = self.slot_type(head.slot);
                 let local = self.model.locals.push(Local { name: name.name.clone(), span: name.span, ty });
                 let bound = vec![(name.name, Binding::Local(local))];
-                let condition = self.with(bound, |resolver| condition.map(|condition| resolver.condition(&condition)));
+                let condition =
+                    self.with(bound, |resolver| condition.map(|condition| resolver.condition(&condition)));
                 Some(WaitFor::Event(event, local, condition))
             }
         }

@@ -37,7 +37,10 @@ impl<'a> Resolver<'a> {
                 TermLine::Ready(view) => terms.ready = Some(self.within(view.within(), view.span())),
                 TermLine::Accept(view) => terms.accept = Some(self.accept(view)),
                 TermLine::MayReturn(view) => self.may_return(view, &mut terms),
-                TermLine::NotBy(_) | TermLine::OnlyBy(_) | TermLine::PreferablyBy(_) | TermLine::AlsoBy(_) => {
+                TermLine::NotBy(_)
+                | TermLine::OnlyBy(_)
+                | TermLine::PreferablyBy(_)
+                | TermLine::AlsoBy(_) => {
                     terms.rules.extend(self.people_rule(line));
                 }
                 TermLine::Right(view) => rights.extend(self.right_of_terms(view, of)),
@@ -50,7 +53,11 @@ impl<'a> Resolver<'a> {
     fn right_of_terms(&mut self, view: ast::Right<'a>, of: TermsOf) -> Vec<Right> {
         if of != TermsOf::Handoff {
             self.sink
-                .error("right-misfit", view.span(), "a right of people is said in the workflow, not in these terms")
+                .error(
+                    "right-misfit",
+                    view.span(),
+                    "a right of people is said in the workflow, not in these terms",
+                )
                 .help("say it at the handoff, in a stage or in the workflow");
             return Vec::new();
         }
@@ -63,7 +70,10 @@ impl<'a> Resolver<'a> {
                 Carried::Path(path) if of == TermsOf::Contract => {
                     self.sink
                         .error("carry-misfit", path.span, "a contract carries values under names of its own")
-                        .help(format!("write a name and a type, such as `{}: Text`", path.parts.last().map_or("note", |part| &part.name)));
+                        .help(format!(
+                            "write a name and a type, such as `{}: Text`",
+                            path.parts.last().map_or("note", |part| &part.name)
+                        ));
                 }
                 Carried::Path(path) => terms.carries.push(self.path_ref(&path)),
                 Carried::Field(_, resting) => {
@@ -142,7 +152,8 @@ impl<'a> Resolver<'a> {
         let mut returns: Vec<Return> = Vec::new();
         for case in view.reasons() {
             let Some(name) = case.name() else { continue };
-            if let Some(first) = returns.iter().find(|known| known.name == name.name).map(|known| known.span) {
+            if let Some(first) = returns.iter().find(|known| known.name == name.name).map(|known| known.span)
+            {
                 self.name_twice(&name, first);
                 continue;
             }
@@ -158,7 +169,11 @@ impl<'a> Resolver<'a> {
     pub(super) fn plain_text(&mut self, sentence: Option<ast::Sentence>) -> String {
         let Some(sentence) = sentence else { return String::new() };
         if sentence.plain().is_none() {
-            self.sink.error("text-misfit", sentence.span, "a reason is the same for every item: no values can be put into it");
+            self.sink.error(
+                "text-misfit",
+                sentence.span,
+                "a reason is the same for every item: no values can be put into it",
+            );
         }
         sentence.plain().unwrap_or_default().to_owned()
     }

@@ -24,7 +24,9 @@ impl<'a> Resolver<'a> {
     }
 
     pub(super) fn who(&mut self, paths: &[Path], owner: Owner) -> Who {
-        if let Some(path) = paths.iter().find(|path| path.single().is_some_and(|name| self.is_owner(&name.name))) {
+        if let Some(path) =
+            paths.iter().find(|path| path.single().is_some_and(|name| self.is_owner(&name.name)))
+        {
             return self.owner(path, paths.len() == 1 && owner == Owner::Allowed);
         }
         let mut roles: Vec<RoleId> = Vec::new();
@@ -110,7 +112,10 @@ impl<'a> Resolver<'a> {
         if let Some(party) = path.single().and_then(|name| self.party_named(&name.name)) {
             return vec![Told::Party(party)];
         }
-        let is_team = matches!(self.def(&first.name), Some(Def::Team(_) | Def::Group(_) | Def::Module(_) | Def::Unknown));
+        let is_team = matches!(
+            self.def(&first.name),
+            Some(Def::Team(_) | Def::Group(_) | Def::Module(_) | Def::Unknown)
+        );
         if is_team || self.side(&first.name).is_some() {
             let roles = self.roles(path).unwrap_or_default();
             return roles.into_iter().map(Told::Role).collect();
@@ -126,7 +131,9 @@ impl<'a> Resolver<'a> {
     fn is_value(&self, name: &Ident) -> bool {
         let bound = self.names.iter().any(|(bound, _)| *bound == name.name);
         let of_flow = self.flow.as_ref().is_some_and(|flow| {
-            flow.item_name.as_ref() == Some(&name.name) || flow.slot_of.contains_key(&name.name) || flow.is_later(&name.name)
+            flow.item_name.as_ref() == Some(&name.name)
+                || flow.slot_of.contains_key(&name.name)
+                || flow.is_later(&name.name)
         });
         bound || of_flow || matches!(self.def(&name.name), Some(Def::Function(_)))
     }

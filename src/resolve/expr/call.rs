@@ -13,10 +13,10 @@ use crate::resolve::scope::Def;
 
 impl Resolver<'_> {
     pub(super) fn call(&mut self, path: &Path, args: &[Arg], span: Span, want: &Want) -> ExprId {
-        if let (Some(name), Type::Choice(choice)) = (path.single(), want.ty.present()) {
-            if let Some(case) = self.case_index(&want.ty, &name.name) {
-                return self.case_of_args(*choice, case, args, span);
-            }
+        if let (Some(name), Type::Choice(choice)) = (path.single(), want.ty.present())
+            && let Some(case) = self.case_index(&want.ty, &name.name)
+        {
+            return self.case_of_args(*choice, case, args, span);
         }
         match self.def_of(path) {
             Some(Def::Function(function)) => self.apply(function, args, path.span, span),
@@ -26,7 +26,14 @@ impl Resolver<'_> {
         }
     }
 
-    fn case_or_nothing(&mut self, path: &Path, def: Option<Def>, args: &[Arg], span: Span, want: &Want) -> ExprId {
+    fn case_or_nothing(
+        &mut self,
+        path: &Path,
+        def: Option<Def>,
+        args: &[Arg],
+        span: Span,
+        want: &Want,
+    ) -> ExprId {
         let Some(name) = path.single() else {
             let message = format!("`{path}` is not a function, a record or a case");
             self.sink.error("unknown-name", path.span, message);
@@ -45,7 +52,12 @@ impl Resolver<'_> {
             return self.unknown(span);
         }
         let known = self.names_of(|def| matches!(def, Def::Function(_) | Def::Record(_)));
-        self.unknown_name("unknown-name", name, format!("there is no function, record or case `{path}`"), &known);
+        self.unknown_name(
+            "unknown-name",
+            name,
+            format!("there is no function, record or case `{path}`"),
+            &known,
+        );
         self.unknown(span)
     }
 
@@ -62,7 +74,14 @@ impl Resolver<'_> {
 
     fn local_field(&self, local: crate::model::LocalId) -> Field {
         let local = self.model.locals[local].clone();
-        Field { name: local.name, span: local.span, ty: local.ty, conditions: Vec::new(), whole: None, classes: Vec::new() }
+        Field {
+            name: local.name,
+            span: local.span,
+            ty: local.ty,
+            conditions: Vec::new(),
+            whole: None,
+            classes: Vec::new(),
+        }
     }
 
     fn record(&mut self, id: RecordId, args: &[Arg], span: Span) -> ExprId {
@@ -79,7 +98,13 @@ impl Resolver<'_> {
     }
 
     /// One expression for each of `fields`: what is given for it, or no value where it is optional.
-    pub(in crate::resolve) fn args(&mut self, fields: &[Field], given: &[Arg], what: &str, span: Span) -> Vec<ExprId> {
+    pub(in crate::resolve) fn args(
+        &mut self,
+        fields: &[Field],
+        given: &[Arg],
+        what: &str,
+        span: Span,
+    ) -> Vec<ExprId> {
         let found = self.some_args(fields, given, what);
         let missing: Vec<&Field> = fields
             .iter()
@@ -115,7 +140,12 @@ impl Resolver<'_> {
 
     /// What is given for each of `fields`; nothing for those that are not named. A value without a name is
     /// for the field at its place.
-    pub(in crate::resolve) fn some_args(&mut self, fields: &[Field], given: &[Arg], what: &str) -> Vec<Option<ExprId>> {
+    pub(in crate::resolve) fn some_args(
+        &mut self,
+        fields: &[Field],
+        given: &[Arg],
+        what: &str,
+    ) -> Vec<Option<ExprId>> {
         let mut found: Vec<Option<ExprId>> = vec![None; fields.len()];
         for (place, arg) in given.iter().enumerate() {
             let index = match &arg.name {
@@ -144,7 +174,10 @@ impl Resolver<'_> {
         let Some(name) = &arg.name else {
             let message = match fields.len() {
                 0 => format!("{what} takes nothing"),
-                many => format!("{what} takes {many} value{}, and this is one more", if many == 1 { "" } else { "s" }),
+                many => format!(
+                    "{what} takes {many} value{}, and this is one more",
+                    if many == 1 { "" } else { "s" }
+                ),
             };
             self.sink.error("unknown-argument", arg.value.span, message);
             return;

@@ -79,7 +79,11 @@ impl Resolver<'_> {
             return payload;
         }
         self.sink
-            .error("alias-misfit", alias.span, format!("`as {}` needs one case that carries something", alias.name))
+            .error(
+                "alias-misfit",
+                alias.span,
+                format!("`as {}` needs one case that carries something", alias.name),
+            )
             .help("give each such case an arm of its own");
         Binding::Poison
     }
@@ -96,7 +100,11 @@ impl Resolver<'_> {
             }
             (_, None) => {
                 self.sink
-                    .error("situation-misfit", span, "this `decide` looks at nothing, so there is nothing to compare")
+                    .error(
+                        "situation-misfit",
+                        span,
+                        "this `decide` looks at nothing, so there is nothing to compare",
+                    )
                     .help("write what it looks at after `decide`, or a whole condition here");
                 self.unknown(span)
             }
@@ -162,7 +170,11 @@ impl Resolver<'_> {
             "none" => {
                 cover.words.insert("none");
                 let there = self.is_present(subject.expr, name.span);
-                let condition = if self.is_unknown(there) { there } else { self.push(ExprKind::Not(there), Type::Bool, name.span) };
+                let condition = if self.is_unknown(there) {
+                    there
+                } else {
+                    self.push(ExprKind::Not(there), Type::Bool, name.span)
+                };
                 Reading { condition, payload: None }
             }
             _ => Reading { condition: self.named_value(subject, &ty, name), payload: None },
@@ -215,7 +227,10 @@ impl Resolver<'_> {
         if let Some((at, text)) = origin.filter(|(at, _)| *at != subject.span) {
             found.label(at, text);
         }
-        found.help(format!("add `when {} -> …`, or `otherwise -> …` if all the rest is one", names.join(", ")));
+        found.help(format!(
+            "add `when {} -> …`, or `otherwise -> …` if all the rest is one",
+            names.join(", ")
+        ));
     }
 
     fn missing_cases(&self, ty: &Type, cover: &Cover) -> Vec<Name> {
@@ -223,7 +238,8 @@ impl Resolver<'_> {
         let inner: Vec<Name> = match ty.present() {
             Type::Choice(choice) => {
                 let cases = self.model.choices[*choice].cases.iter().enumerate();
-                let left = cases.filter(|(index, _)| !cover.cases.iter().any(|case| usize::from(*case) == *index));
+                let left =
+                    cases.filter(|(index, _)| !cover.cases.iter().any(|case| usize::from(*case) == *index));
                 left.map(|(_, case)| case.name.clone()).collect()
             }
             Type::Bool => ["yes", "no"].into_iter().filter_map(word).collect(),
@@ -270,7 +286,13 @@ impl Resolver<'_> {
         if ty == Type::Unknown { body } else { self.push(ExprKind::Let(local, held, body), ty, span) }
     }
 
-    fn decide_arms(&mut self, decision: &Decision, subject: Option<Subject>, span: Span, want: &Want) -> ExprId {
+    fn decide_arms(
+        &mut self,
+        decision: &Decision,
+        subject: Option<Subject>,
+        span: Span,
+        want: &Want,
+    ) -> ExprId {
         let mut cover = Cover::default();
         let (mut conditions, mut values) = (Vec::new(), Vec::new());
         for arm in &decision.arms {
@@ -297,7 +319,8 @@ impl Resolver<'_> {
         cover: &mut Cover,
     ) -> (ExprId, Vec<(Name, Binding)>) {
         let guarded = arm.condition.is_some();
-        let (condition, bound) = self.arm_condition(subject, &arm.situations, guarded, arm.alias.as_ref(), cover);
+        let (condition, bound) =
+            self.arm_condition(subject, &arm.situations, guarded, arm.alias.as_ref(), cover);
         let condition = condition.unwrap_or_else(|| self.push(ExprKind::Bool(true), Type::Bool, arm.span));
         let Some(guard) = &arm.condition else { return (condition, bound) };
         let guard = self.with(bound.clone(), |resolver| resolver.condition(guard));
@@ -306,14 +329,24 @@ impl Resolver<'_> {
 
     fn is_path(&self, id: ExprId) -> bool {
         match self.model.exprs[id].kind {
-            ExprKind::Item | ExprKind::Slot(_) | ExprKind::Local(_) | ExprKind::Meta(..) | ExprKind::Last(_) => true,
-            ExprKind::Field(base, _) | ExprKind::Payload(base, _, _) | ExprKind::Present(base) => self.is_path(base),
+            ExprKind::Item
+            | ExprKind::Slot(_)
+            | ExprKind::Local(_)
+            | ExprKind::Meta(..)
+            | ExprKind::Last(_) => true,
+            ExprKind::Field(base, _) | ExprKind::Payload(base, _, _) | ExprKind::Present(base) => {
+                self.is_path(base)
+            }
             _ => false,
         }
     }
 
     /// A `decide` whose values are teams: each under its condition.
-    pub(in crate::resolve) fn decide_team(&mut self, decision: &Decision, span: Span) -> Vec<(ExprId, TeamId)> {
+    pub(in crate::resolve) fn decide_team(
+        &mut self,
+        decision: &Decision,
+        span: Span,
+    ) -> Vec<(ExprId, TeamId)> {
         let subject = decision.subject.as_ref().map(|subject| self.infer(subject, &Want::any()));
         let subject = subject.map(|expr| Subject { expr, span: self.model.exprs[expr].span });
         let mut cover = Cover::default();

@@ -131,12 +131,36 @@ fn fit(is: &Type, wanted: &Type) -> Fit {
         (Type::Int(a), Type::Int(b)) | (Type::Decimal(a), Type::Decimal(b)) => within(*a, *b),
         (Type::Money(a, x), Type::Money(b, y)) if a == b => within(*x, *y),
         (Type::Int(_), Type::Decimal(_)) => Fit::Rescaled,
-        (Type::Text(a), Type::Text(b)) => if b.is_none() || a == b { Fit::Same } else { Fit::Outside },
-        (Type::Person(a), Type::Person(b)) => if b.is_none() || a == b { Fit::Same } else { Fit::Other },
-        (Type::Span(a), Type::Span(b)) => if b.is_none() || a == b { Fit::Same } else { Fit::Other },
+        (Type::Text(a), Type::Text(b)) => {
+            if b.is_none() || a == b {
+                Fit::Same
+            } else {
+                Fit::Outside
+            }
+        }
+        (Type::Person(a), Type::Person(b)) => {
+            if b.is_none() || a == b {
+                Fit::Same
+            } else {
+                Fit::Other
+            }
+        }
+        (Type::Span(a), Type::Span(b)) => {
+            if b.is_none() || a == b {
+                Fit::Same
+            } else {
+                Fit::Other
+            }
+        }
         (Type::List(a), Type::List(b)) => fit_list(a, b),
         (Type::Optional(a), Type::Optional(b)) => fit(a, b),
-        _ => if is == wanted { Fit::Same } else { Fit::Other },
+        _ => {
+            if is == wanted {
+                Fit::Same
+            } else {
+                Fit::Other
+            }
+        }
     }
 }
 
@@ -147,7 +171,9 @@ fn within(is: Range, wanted: Range) -> Fit {
 /// Elements must fit as they are: a list is not built anew.
 fn fit_list(is: &ListType, wanted: &ListType) -> Fit {
     match fit(&is.of, &wanted.of) {
-        Fit::Same if wanted.min <= is.min && is.max <= wanted.max && (is.distinct || !wanted.distinct) => Fit::Same,
+        Fit::Same if wanted.min <= is.min && is.max <= wanted.max && (is.distinct || !wanted.distinct) => {
+            Fit::Same
+        }
         Fit::Same | Fit::Outside => Fit::Outside,
         Fit::Rescaled | Fit::Other => Fit::Other,
     }

@@ -74,7 +74,8 @@ impl<'a> Resolver<'a> {
         }
         let mut bound = Vec::new();
         for field in self.fields(&params, &name) {
-            let local = self.model.locals.push(Local { name: field.name.clone(), span: field.span, ty: field.ty });
+            let local =
+                self.model.locals.push(Local { name: field.name.clone(), span: field.span, ty: field.ty });
             self.model.functions[id].params.push(local);
             bound.push((field.name, Binding::Local(local)));
         }

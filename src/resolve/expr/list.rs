@@ -57,7 +57,11 @@ impl Resolver<'_> {
 
     fn no_join(&mut self, ty: &Type, value: ExprId, whole: Span) {
         let span = self.model.exprs[value].span;
-        let message = format!("this is {}, and what stands before it is {}", self.words(self.type_of(value)), self.words(ty));
+        let message = format!(
+            "this is {}, and what stands before it is {}",
+            self.words(self.type_of(value)),
+            self.words(ty)
+        );
         let code = match (ty.present(), self.type_of(value).present()) {
             (Type::Money(..), Type::Money(..)) => "currency-mix",
             _ => "type-mismatch",
@@ -69,7 +73,8 @@ impl Resolver<'_> {
 
     pub(super) fn quantified(&mut self, quantified: &ast::Quantified, span: Span) -> ExprId {
         let (list, element) = self.elements(&quantified.list, quantified.name.as_ref());
-        let condition = self.with(bind(&quantified.name, element), |resolver| resolver.condition(&quantified.condition));
+        let condition =
+            self.with(bind(&quantified.name, element), |resolver| resolver.condition(&quantified.condition));
         let Some(element) = element else { return self.unknown(span) };
         let quantifier = match quantified.quantity {
             ast::Quantifier::Every => Quantifier::Every,
@@ -95,7 +100,7 @@ impl Resolver<'_> {
         };
         let range = corners(range, length, |value, times| value.checked_mul(times));
         let ty = with_range(ty, range.unwrap_or(Range { lo: i128::MIN, hi: i128::MAX }));
-        self.ranged(ExprKind::Sum(element, value, list), ty, span)
+        self.ranged(ExprKind::Sum(element, list, value), ty, span)
     }
 
     pub(super) fn count(&mut self, list: &ast::Expr, span: Span) -> ExprId {

@@ -57,7 +57,9 @@ impl Resolver<'_> {
     pub(super) fn money(&mut self, number: Number, sign: i128, currency: &Ident, span: Span) -> ExprId {
         let Some(known) = Currency::new(&currency.name) else {
             let message = format!("`{}` is no currency", currency.name);
-            self.sink.error("unknown-currency", currency.span, message).help("write three capital letters, such as `EUR`");
+            self.sink
+                .error("unknown-currency", currency.span, message)
+                .help("write three capital letters, such as `EUR`");
             return self.unknown(span);
         };
         let Some(units) = scaled(number, known.exponent()).map(|units| sign * units) else {
@@ -83,7 +85,9 @@ impl Resolver<'_> {
         };
         let Some(calendar) = self.calendar(zone) else { return self.unknown(span) };
         // A zone that does not exist was reported at its calendar, which counts in UTC from then on.
-        let Ok(zone) = Zone::named(&self.model.calendars[calendar].rules.zone) else { return self.unknown(span) };
+        let Ok(zone) = Zone::named(&self.model.calendars[calendar].rules.zone) else {
+            return self.unknown(span);
+        };
         let at = zone.instant(day_number(instant.date), u32::from(minute(instant.time)));
         self.constant_of(at, Type::Instant, span)
     }

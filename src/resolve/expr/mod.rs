@@ -71,7 +71,9 @@ impl Resolver<'_> {
             ast::ExprKind::Quantified(quantified) => self.quantified(quantified, span),
             ast::ExprKind::Sum(sum) => self.sum(sum, span),
             ast::ExprKind::Count(list) => self.count(list, span),
-            ast::ExprKind::Round(inner, places, rounding) => self.round(inner, *places, *rounding, span, want),
+            ast::ExprKind::Round(inner, places, rounding) => {
+                self.round(inner, *places, *rounding, span, want)
+            }
             ast::ExprKind::Share(share, of) => self.share(share, of, span, want),
             ast::ExprKind::Moment(length, before, from) => self.moment(length, *before, from, span),
             ast::ExprKind::Decide(decision) => self.decide_value(decision, span, want),

@@ -60,7 +60,13 @@ impl Resolver<'_> {
     }
 
     /// Two values of one type, compared.
-    pub(in crate::resolve) fn compared(&mut self, op: Compare, left: ExprId, right: ExprId, span: Span) -> ExprId {
+    pub(in crate::resolve) fn compared(
+        &mut self,
+        op: Compare,
+        left: ExprId,
+        right: ExprId,
+        span: Span,
+    ) -> ExprId {
         let (left, right) = (self.must_be_there(left), self.must_be_there(right));
         let Some((left, right, ty)) = self.unify(left, right, span) else { return self.unknown(span) };
         if !matches!(op, Compare::Is | Compare::IsNot) && !has_order(&ty) {
@@ -72,7 +78,12 @@ impl Resolver<'_> {
     }
 
     /// Two values brought to one type; says so where they have none in common.
-    pub(super) fn unify(&mut self, left: ExprId, right: ExprId, span: Span) -> Option<(ExprId, ExprId, Type)> {
+    pub(super) fn unify(
+        &mut self,
+        left: ExprId,
+        right: ExprId,
+        span: Span,
+    ) -> Option<(ExprId, ExprId, Type)> {
         if self.is_unknown(left) || self.is_unknown(right) {
             return None;
         }
@@ -101,7 +112,9 @@ impl Resolver<'_> {
                 ("currency-mix", format!("amounts in {} and in {} do not mix", a.code(), b.code()))
             }
             (Type::Span(_), Type::Span(_)) => ("time-mix", "two kinds of time do not mix".to_owned()),
-            _ => ("type-mismatch", format!("{} and {} have nothing in common", self.words(&l), self.words(&r))),
+            _ => {
+                ("type-mismatch", format!("{} and {} have nothing in common", self.words(&l), self.words(&r)))
+            }
         };
         let labels = [(left, l), (right, r)].map(|(id, ty)| {
             let here = (self.model.exprs[id].span, format!("this is {}", self.words(&ty)));
@@ -229,8 +242,11 @@ impl Resolver<'_> {
             Type::Text(_) | Type::List(_) => self.push(ExprKind::IsEmpty(id), Type::Bool, span),
             Type::Unknown => self.unknown(span),
             other => {
-                let message = format!("this is {}, and only a text or a list can be empty", self.words(other));
-                self.sink.error("type-mismatch", span, message).help("ask `is present` of what may be absent");
+                let message =
+                    format!("this is {}, and only a text or a list can be empty", self.words(other));
+                self.sink
+                    .error("type-mismatch", span, message)
+                    .help("ask `is present` of what may be absent");
                 self.unknown(span)
             }
         }

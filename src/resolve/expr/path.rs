@@ -54,7 +54,8 @@ impl Resolver<'_> {
         if let Some(root) = self.bound(name) {
             return self.whole(root, name);
         }
-        if let (Some(case), Type::Choice(choice)) = (self.case_index(&want.ty, &name.name), want.ty.present()) {
+        if let (Some(case), Type::Choice(choice)) = (self.case_index(&want.ty, &name.name), want.ty.present())
+        {
             return self.case_alone(*choice, case, name);
         }
         if let Some(root) = self.root_in_sight(name) {
@@ -155,7 +156,9 @@ impl Resolver<'_> {
                 let body = self.constant_value(function, name.span);
                 Some(Root::Value(body))
             }
-            Def::Calendar(id) => Some(Root::Value(self.push(ExprKind::Calendar(id), Type::Calendar, name.span))),
+            Def::Calendar(id) => {
+                Some(Root::Value(self.push(ExprKind::Calendar(id), Type::Calendar, name.span)))
+            }
             Def::Module(file) => Some(Root::Module(file)),
             Def::Unknown => Some(Root::Value(self.unknown(name.span))),
             _ => None,
@@ -189,8 +192,9 @@ impl Resolver<'_> {
 
     pub(super) fn only_choice_with(&self, name: &Name) -> Option<(ChoiceId, u16)> {
         let choices: BTreeSet<ChoiceId> = self.scopes.get(self.here)?.defs().filter_map(choice_of).collect();
-        let mut having =
-            choices.into_iter().filter_map(|choice| Some((choice, self.case_index(&Type::Choice(choice), name)?)));
+        let mut having = choices
+            .into_iter()
+            .filter_map(|choice| Some((choice, self.case_index(&Type::Choice(choice), name)?)));
         let found = having.next()?;
         having.next().is_none().then_some(found)
     }
@@ -199,10 +203,19 @@ impl Resolver<'_> {
         if let Type::Choice(choice) = want.ty.present() {
             self.no_such_case(*choice, name);
         } else if let Some(def) = self.def(&name.name) {
-            self.sink.error("not-a-value", name.span, format!("`{}` is {}, not a value", name.name, def.words()));
+            self.sink.error(
+                "not-a-value",
+                name.span,
+                format!("`{}` is {}, not a value", name.name, def.words()),
+            );
         } else {
             let known = self.names_in_sight();
-            self.unknown_name("unknown-name", name, format!("there is nothing called `{}` here", name.name), &known);
+            self.unknown_name(
+                "unknown-name",
+                name,
+                format!("there is nothing called `{}` here", name.name),
+                &known,
+            );
         }
         self.unknown(name.span)
     }
@@ -224,7 +237,8 @@ impl Resolver<'_> {
             known.extend(flow.item_name.clone());
             known.extend(flow.slot_names());
         }
-        known.extend(self.names_of(|def| matches!(def, Def::Function(_) | Def::Calendar(_) | Def::Module(_))));
+        known
+            .extend(self.names_of(|def| matches!(def, Def::Function(_) | Def::Calendar(_) | Def::Module(_))));
         known
     }
 
@@ -247,8 +261,8 @@ impl Resolver<'_> {
         if let Some(id) = self.known_of_place(base, part, span) {
             return id;
         }
-        if part.name.as_str() == "by" && self.root_slot(base).is_some() | self.is_of_item(base) {
-            return self.push(ExprKind::Writer(base), Type::Person(None), span);
+        if part.name.as_str() == "by" && (self.root_slot(base).is_some() || self.is_of_item(base)) {
+            return self.push(ExprKind::Writer(base), Type::Person(None).optional(), span);
         }
         self.no_such_part(base, part);
         self.unknown(whole)
@@ -283,7 +297,13 @@ impl Resolver<'_> {
     }
 
     /// A field of the only case that has one of that name: that it is this case must be known here.
-    fn field_of_only_case(&mut self, base: ExprId, choice: ChoiceId, part: &Ident, span: Span) -> Option<ExprId> {
+    fn field_of_only_case(
+        &mut self,
+        base: ExprId,
+        choice: ChoiceId,
+        part: &Ident,
+        span: Span,
+    ) -> Option<ExprId> {
         let cases = self.model.choices[choice].cases.iter().enumerate();
         let mut having = cases.filter_map(|(index, case)| {
             let field = self.index_of(&case.fields, part)?;
@@ -323,7 +343,8 @@ impl Resolver<'_> {
     /// `performer`, `at`, `times`, `last` of a place.
     fn known_of_place(&mut self, base: ExprId, part: &Ident, span: Span) -> Option<ExprId> {
         let ExprKind::Slot(slot) = self.model.exprs[base].kind else { return None };
-        let (kind, performer) = self.flow.as_ref().map(|flow| (flow.slots[slot].kind, flow.performer(slot)))?;
+        let (kind, performer) =
+            self.flow.as_ref().map(|flow| (flow.slots[slot].kind, flow.performer(slot)))?;
         if kind == SlotKind::Arm {
             return None;
         }
@@ -380,7 +401,9 @@ impl Resolver<'_> {
     pub(in crate::resolve) fn root_slot(&self, id: ExprId) -> Option<SlotId> {
         match self.model.exprs.get(id)?.kind {
             ExprKind::Slot(slot) | ExprKind::Meta(slot, _) => Some(slot),
-            ExprKind::Field(base, _) | ExprKind::Payload(base, _, _) | ExprKind::Each(base, _) => self.root_slot(base),
+            ExprKind::Field(base, _) | ExprKind::Payload(base, _, _) | ExprKind::Each(base, _) => {
+                self.root_slot(base)
+            }
             _ => None,
         }
     }
@@ -388,7 +411,9 @@ impl Resolver<'_> {
     fn is_of_item(&self, id: ExprId) -> bool {
         match self.model.exprs[id].kind {
             ExprKind::Item => true,
-            ExprKind::Field(base, _) | ExprKind::Present(base) | ExprKind::Payload(base, _, _) => self.is_of_item(base),
+            ExprKind::Field(base, _) | ExprKind::Present(base) | ExprKind::Payload(base, _, _) => {
+                self.is_of_item(base)
+            }
             _ => false,
         }
     }

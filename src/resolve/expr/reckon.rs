@@ -43,7 +43,8 @@ impl Resolver<'_> {
         if let (Type::Span(_), Type::Span(_)) = (self.type_of(left), self.type_of(right)) {
             return self.add_spans(op, left, right, span);
         }
-        if matches!((self.type_of(left), self.type_of(right), op), (Type::List(_), Type::List(_), Arith::Add)) {
+        if matches!((self.type_of(left), self.type_of(right), op), (Type::List(_), Type::List(_), Arith::Add))
+        {
             self.not_yet(span, "`+` between two lists");
             return self.unknown(span);
         }
@@ -65,7 +66,8 @@ impl Resolver<'_> {
     fn no_number(&mut self, id: ExprId) -> ExprId {
         let span = self.model.exprs[id].span;
         if !self.is_unknown(id) {
-            let message = format!("this is {}, and only numbers can be reckoned with", self.words(self.type_of(id)));
+            let message =
+                format!("this is {}, and only numbers can be reckoned with", self.words(self.type_of(id)));
             let origin = self.origin(id);
             let found = self.sink.error("type-mismatch", span, message);
             if let Some((at, text)) = origin.filter(|(at, _)| *at != span) {
@@ -77,7 +79,9 @@ impl Resolver<'_> {
 
     fn sum_of(&mut self, op: Arith, left: ExprId, right: ExprId, span: Span) -> ExprId {
         let Some((left, right, ty)) = self.unify(left, right, span) else { return self.unknown(span) };
-        let (Some(a), Some(b)) = (self.type_of(left).range(), self.type_of(right).range()) else { return self.no_number(left) };
+        let (Some(a), Some(b)) = (self.type_of(left).range(), self.type_of(right).range()) else {
+            return self.no_number(left);
+        };
         if matches!(ty, Type::Money(None, _)) {
             return self.no_currency(span);
         }
@@ -101,7 +105,9 @@ impl Resolver<'_> {
             (Type::Int(_), Type::Int(_)) => (l.clone(), 1),
             (Type::Money(Some(_), _), Type::Int(_)) | (Type::Decimal(_), Type::Int(_)) => (l.clone(), 1),
             (Type::Int(_), Type::Money(Some(_), _)) | (Type::Int(_), Type::Decimal(_)) => (r.clone(), 1),
-            (Type::Money(Some(_), _), Type::Decimal(_)) | (Type::Decimal(_), Type::Decimal(_)) => (l.clone(), MILLION),
+            (Type::Money(Some(_), _), Type::Decimal(_)) | (Type::Decimal(_), Type::Decimal(_)) => {
+                (l.clone(), MILLION)
+            }
             (Type::Decimal(_), Type::Money(Some(_), _)) => (r.clone(), MILLION),
             (Type::Money(None, _), _) | (_, Type::Money(None, _)) => return self.no_currency(span),
             _ => {
@@ -111,9 +117,10 @@ impl Resolver<'_> {
                 return self.unknown(span);
             }
         };
-        let range = l.range().zip(r.range()).and_then(|(a, b)| {
-            corners(a, b, |x, y| x.checked_mul(y).map(|product| divided(product, scale)))
-        });
+        let range = l
+            .range()
+            .zip(r.range())
+            .and_then(|(a, b)| corners(a, b, |x, y| x.checked_mul(y).map(|product| divided(product, scale))));
         self.reckoned(ExprKind::Arith(Arith::Mul, left, right), ty, range, span)
     }
 
@@ -126,13 +133,19 @@ impl Resolver<'_> {
         let decimal = Type::Decimal(Range::ENTERED);
         let (ty, scale) = match (&l, &r) {
             (Type::Money(Some(_), _), Type::Int(_)) | (Type::Decimal(_), Type::Int(_)) => (l.clone(), 1),
-            (Type::Money(Some(_), _), Type::Decimal(_)) | (Type::Decimal(_), Type::Decimal(_)) => (l.clone(), MILLION),
+            (Type::Money(Some(_), _), Type::Decimal(_)) | (Type::Decimal(_), Type::Decimal(_)) => {
+                (l.clone(), MILLION)
+            }
             (Type::Int(_), Type::Decimal(_)) => (decimal, MILLION * MILLION),
             (Type::Int(_), Type::Int(_)) => (decimal, MILLION),
             (Type::Money(Some(x), _), Type::Money(Some(y), _)) if x == y => (decimal, MILLION),
             (Type::Money(None, _), _) | (_, Type::Money(None, _)) => return self.no_currency(span),
             _ => {
-                self.sink.error("type-mismatch", span, format!("{} cannot be divided by {}", self.words(&l), self.words(&r)));
+                self.sink.error(
+                    "type-mismatch",
+                    span,
+                    format!("{} cannot be divided by {}", self.words(&l), self.words(&r)),
+                );
                 return self.unknown(span);
             }
         };
@@ -143,7 +156,8 @@ impl Resolver<'_> {
     fn divided_by_zero(&mut self, divisor: ExprId) -> ExprId {
         let span = self.model.exprs[divisor].span;
         let origin = self.origin(divisor);
-        let found = self.sink.error("division-by-zero", span, "this may be zero, and nothing can be divided by zero");
+        let found =
+            self.sink.error("division-by-zero", span, "this may be zero, and nothing can be divided by zero");
         if let Some((at, text)) = origin.filter(|(at, _)| *at != span) {
             found.label(at, text);
         }
@@ -169,7 +183,11 @@ impl Resolver<'_> {
         let digits = range.lo.unsigned_abs().max(range.hi.unsigned_abs()).to_string().len();
         let digits = digits.saturating_sub(usize::from(scale_of(&ty)));
         self.sink
-            .error("number-out-of-range", span, format!("this may have {digits} digits, more than an item can keep"))
+            .error(
+                "number-out-of-range",
+                span,
+                format!("this may have {digits} digits, more than an item can keep"),
+            )
             .help("give the types it is reckoned from limits: `from … to …`");
         self.unknown(span)
     }
@@ -185,7 +203,8 @@ impl Resolver<'_> {
             self.sink.error("number-too-fine", span, "a percentage has at most 4 places after the point");
             return self.unknown(span);
         };
-        let part = |number: i128| number.checked_mul(i128::from(millionths)).map(|parts| divided(parts, MILLION));
+        let part =
+            |number: i128| number.checked_mul(i128::from(millionths)).map(|parts| divided(parts, MILLION));
         let range = part(range.lo).zip(part(range.hi)).map(|(lo, hi)| Range { lo, hi });
         let ty = self.type_of(of).clone();
         self.reckoned(ExprKind::Share(millionths, of), ty, range, span)
@@ -201,7 +220,9 @@ impl Resolver<'_> {
     ) -> ExprId {
         let inner = self.infer(inner, want);
         let of = self.must_be_there(inner);
-        let (Some(range), Some(places)) = (self.type_of(of).range(), places) else { return self.no_number(of) };
+        let (Some(range), Some(places)) = (self.type_of(of).range(), places) else {
+            return self.no_number(of);
+        };
         let (ty, scale) = (self.type_of(of).clone(), scale_of(self.type_of(of)));
         let Some(places) = u8::try_from(places.value).ok().filter(|places| *places <= scale) else {
             self.too_fine(places.span, &ty);
@@ -220,9 +241,15 @@ impl Resolver<'_> {
         if !matches!(op, Arith::Add | Arith::Sub) || a.is_none() || a != b {
             return self.times_do_not_mix(left, right, span);
         }
-        if let (ExprKind::Span(x), ExprKind::Span(y)) = (&self.model.exprs[left].kind, &self.model.exprs[right].kind) {
+        if let (ExprKind::Span(x), ExprKind::Span(y)) =
+            (&self.model.exprs[left].kind, &self.model.exprs[right].kind)
+        {
             let sign = if op == Arith::Sub { -1 } else { 1 };
-            let sum = abi::Span { months: x.months + sign * y.months, amount: x.amount + i64::from(sign) * y.amount, ..*x };
+            let sum = abi::Span {
+                months: x.months + sign * y.months,
+                amount: x.amount + i64::from(sign) * y.amount,
+                ..*x
+            };
             return self.push(ExprKind::Span(sum), Type::Span(a), span);
         }
         self.push(ExprKind::Arith(op, left, right), Type::Span(a), span)
@@ -232,7 +259,11 @@ impl Resolver<'_> {
         let (l, r) = (self.model.exprs[left].span, self.model.exprs[right].span);
         let (left, right) = (self.words(self.type_of(left)), self.words(self.type_of(right)));
         self.sink
-            .error("time-mix", span, "these two times do not add: only a calendar and a start make one of the other")
+            .error(
+                "time-mix",
+                span,
+                "these two times do not add: only a calendar and a start make one of the other",
+            )
             .label(l, format!("this is {left}"))
             .label(r, format!("this is {right}"))
             .help("say both in the same kind of time, or give each its own clock");

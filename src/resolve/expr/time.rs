@@ -16,7 +16,9 @@ impl Resolver<'_> {
         let inner = self.must_be_there(inner);
         let Some(known) = Currency::new(&currency.to_string()) else {
             let message = format!("`{currency}` is no currency");
-            self.sink.error("unknown-currency", currency.span, message).help("write three capital letters, such as `EUR`");
+            self.sink
+                .error("unknown-currency", currency.span, message)
+                .help("write three capital letters, such as `EUR`");
             return self.unknown(span);
         };
         if !matches!(self.type_of(inner), Type::Money(..)) {
@@ -66,17 +68,31 @@ impl Resolver<'_> {
             (&self.model.exprs[length].kind, &self.model.exprs[calendar].kind)
         {
             let (known, calendar) = (*known, *calendar);
-            let Some(number) = u8::try_from(calendar.index()).ok().filter(|number| *number < abi::Span::OWNERS) else {
-                self.sink.error("too-many", span, "there are more than 255 calendars").help("leave out those that nothing uses");
+            let Some(number) =
+                u8::try_from(calendar.index()).ok().filter(|number| *number < abi::Span::OWNERS)
+            else {
+                self.sink
+                    .error("too-many", span, "there are more than 255 calendars")
+                    .help("leave out those that nothing uses");
                 return self.unknown(span);
             };
-            return self.push(ExprKind::Span(abi::Span { calendar: number, ..known }), Type::Span(unit), span);
+            return self.push(
+                ExprKind::Span(abi::Span { calendar: number, ..known }),
+                Type::Span(unit),
+                span,
+            );
         }
         self.push(ExprKind::OnCalendar(length, calendar), Type::Span(unit), span)
     }
 
     /// `5 workdays before E`, `24h after E`.
-    pub(super) fn moment(&mut self, length: &ast::Expr, before: bool, from: &ast::Expr, span: Span) -> ExprId {
+    pub(super) fn moment(
+        &mut self,
+        length: &ast::Expr,
+        before: bool,
+        from: &ast::Expr,
+        span: Span,
+    ) -> ExprId {
         let length = self.expr(length, &Want::of(Type::Span(None)));
         let from = self.infer(from, &Want::any());
         let from = self.must_be_there(from);
@@ -91,7 +107,8 @@ impl Resolver<'_> {
                 return self.unknown(span);
             }
             other => {
-                let message = format!("this is {}, and time is counted from a date or a moment", self.words(&other));
+                let message =
+                    format!("this is {}, and time is counted from a date or a moment", self.words(&other));
                 self.sink.error("type-mismatch", self.model.exprs[from].span, message);
                 return self.unknown(span);
             }
@@ -129,7 +146,9 @@ impl Resolver<'_> {
     fn span_value(&self, id: ExprId) -> Option<abi::Span> {
         match &self.model.exprs.get(id)?.kind {
             ExprKind::Span(span) => Some(*span),
-            ExprKind::Apply(function, args) if args.is_empty() => self.span_value(self.model.functions[*function].body),
+            ExprKind::Apply(function, args) if args.is_empty() => {
+                self.span_value(self.model.functions[*function].body)
+            }
             _ => None,
         }
     }

@@ -1,0 +1,512 @@
+//! Clocks: ledgers that run, stand still and stop, and rungs that fire.
+//!
+//! The arithmetic is in the prelude; here stands which clock runs when, and what happens then. The stored
+//! due instant is a cache of the ledger: it is computed anew whenever the ledger changes.
+
+use super::report::Arg;
+use super::{Job, strand_of};
+use crate::abi::event::effects;
+use crate::abi::image::{ClockState, NEVER};
+use crate::abi::{Shape, Span, layout};
+use crate::base::Id;
+use crate::emit::asm::{Local, Width};
+use crate::emit::body::{Body, Env};
+use crate::emit::map::At;
+use crate::emit::prelude::{Help, Var};
+use crate::model::{ExprId, Type};
+use crate::plan::{ClockId, Rung, RungAt};
+use wasm_encoder::{BlockType, ValType};
+
+impl Env<'_> {
+    /// The address of a clock's cell.
+    pub(super) fn cell(&self, clock: ClockId) -> u32 {
+        self.map.clocks[usize::from(self.plan.cells.clock(clock))]
+    }
+
+    /// The address of the strand that a clock belongs to.
+    fn strand_of_clock(&self, clock: ClockId) -> u32 {
+        self.map.strands[strand_of(self, self.plan.clocks[clock].node)]
+    }
+}
+
+impl Body<'_, '_> {
+    /// A number of a clock's cell.
+    fn of_cell(&mut self, clock: ClockId, at: At) {
+        let cell = self.env.cell(clock);
+        self.load_at(at.width, cell + at.offset);
+    }
+
+    /// The number on the stack into a clock's cell, of which the address is below it.
+    fn into_cell(&mut self, at: At) {
+        self.store(at.width, at.offset);
+    }
+
+    /// Whether a clock's cell is in use by it.
+    pub(super) fn runs(&mut self, clock: ClockId) {
+        let site = self.env.map.clock.site;
+        self.of_cell(clock, site);
+        self.i32(clock.index() as u32);
+        self.op().i32_eq();
+    }
+
+    /// Opens a block for a clock whose cell is in use by it.
+    pub(super) fn if_runs(&mut self, clock: ClockId) {
+        self.runs(clock);
+        self.when(BlockType::Empty);
+    }
+
+    /// A fresh budget; one that serves all visits goes on where it stopped.
+    pub(super) fn start_clock(&mut self, clock: ClockId) {
+        let (cell, map) = (self.env.cell(clock), self.env.map.clock);
+        let span = self.budget(clock);
+        self.get(span);
+        self.load(Width::U8, layout::span::CALENDAR);
+        self.help(Help::Table);
+        let table = self.keep(ValType::I32);
+        if self.env.plan.clocks[clock].in_all {
+            self.if_runs(clock);
+            self.i32(cell);
+            self.get(table);
+            self.help(Help::ClockGoOn);
+            self.otherwise();
+            self.first_start(clock, span, table);
+            self.end();
+        } else {
+            self.first_start(clock, span, table);
+        }
+        self.pause_as_often(clock, table);
+        self.i32(cell + map.span.offset);
+        self.get(span);
+        self.write(0, &Shape::Span);
+        self.go_strand(Job::Due(clock));
+        self.op().i32_eqz();
+        self.absent_if();
+    }
+
+    fn first_start(&mut self, clock: ClockId, span: Local, table: Local) {
+        let (cell, map) = (self.env.cell(clock), self.env.map.clock);
+        self.i32(cell);
+        self.help(Help::ClockBlank);
+        self.i32(cell);
+        self.i32(clock.index() as u32);
+        self.into_cell(map.site);
+        self.i32(cell + map.span.offset);
+        self.get(span);
+        self.write(0, &Shape::Span);
+        self.i32(cell);
+        self.get(table);
+        self.help(Help::ClockStart);
+    }
+
+    /// Pauses a clock that starts for each thing that makes it stand still at this instant.
+    fn pause_as_often(&mut self, clock: ClockId, table: Local) {
+        let plan = self.env.plan;
+        let map = self.env.map.ask;
+        let asks = plan.asks.iter().filter_map(|(id, ask)| {
+            let at = self.env.map.asks[id.index()];
+            // An ask that is open stands in for the sender; one that pauses says so.
+            let flag = if ask.ready == Some(clock) { map.open } else { map.pausing };
+            (ask.ready == Some(clock) || ask.pauses.contains(&clock)).then_some(at + flag.offset)
+        });
+        let places = plan.places.values().filter(|place| place.pauses.contains(&clock));
+        let places = places.filter_map(|place| place.pausing).map(|bit| self.env.map.bits[bit.index()]);
+        let flags: Vec<u32> = asks.chain(places).collect();
+        let cell = self.env.cell(clock);
+        for flag in flags {
+            self.load_at(Width::U8, flag);
+            self.when(BlockType::Empty);
+            self.i32(cell);
+            self.get(table);
+            self.help(Help::ClockPause);
+            self.end();
+        }
+    }
+
+    /// The length of a clock, its calendar settled.
+    fn budget(&mut self, clock: ClockId) -> Local {
+        let known = &self.env.plan.clocks[clock];
+        let span = self.blank(layout::of(&Shape::Span).size);
+        if known.due {
+            self.get(span);
+            self.moment(known.budget);
+            self.var(Var::Now);
+            self.help(Help::SubSat);
+            self.i64(0);
+            self.help(Help::Max);
+            self.store(Width::I64, layout::span::AMOUNT);
+            self.get(span);
+            self.team_calendar(clock);
+            self.store(Width::U8, layout::span::CALENDAR);
+            return span;
+        }
+        self.get(span);
+        self.expr(known.budget);
+        self.write(0, &Shape::Span);
+        self.get(span);
+        self.load(Width::U8, layout::span::CALENDAR);
+        self.i32(Span::OWNERS.into());
+        self.op().i32_eq();
+        self.when(BlockType::Empty);
+        self.get(span);
+        self.team_calendar(clock);
+        self.store(Width::U8, layout::span::CALENDAR);
+        self.end();
+        span
+    }
+
+    /// The calendar of the clock's team, else of the owner.
+    fn team_calendar(&mut self, clock: ClockId) {
+        match &self.env.plan.clocks[clock].of {
+            Some(of) => self.owner(of),
+            None => {
+                let (strand, owner) = (self.strand, self.env.map.strand.owner);
+                self.get(strand);
+                self.load(owner.width, owner.offset);
+            }
+        }
+        self.calendar_of();
+    }
+
+    /// An instant; of a date, the end of that day on the owner's calendar.
+    fn moment(&mut self, expr: ExprId) {
+        if self.env.plan.exprs[expr].ty != Type::Date {
+            return self.int(expr);
+        }
+        self.expr(expr);
+        let date = self.keep(ValType::I32);
+        self.i32(Span::OWNERS.into());
+        self.table();
+        self.get(date);
+        self.get(date);
+        // The last date of all has no day after it.
+        self.i32(i32::MAX as u32);
+        self.op().i32_ne().i32_add();
+        self.help(Help::StartOf);
+    }
+
+    /// After a change of the ledger: its instants are derived again. What a clock reads was readable when it
+    /// started; where it is not any more, it never fires.
+    pub(super) fn changed(&mut self, clock: ClockId) {
+        let (cell, due, strand) =
+            (self.env.cell(clock), self.env.map.clock.due, self.env.strand_of_clock(clock));
+        self.i32(strand);
+        self.go(Job::Due(clock));
+        self.op().i32_eqz();
+        self.when(BlockType::Empty);
+        self.i32(cell);
+        self.i64(NEVER);
+        self.into_cell(due);
+        self.end();
+    }
+
+    /// A change of a ledger that is in use.
+    fn change(&mut self, clock: ClockId, how: Help) {
+        let cell = self.env.cell(clock);
+        self.i32(cell);
+        self.i32(cell);
+        self.help(Help::ClockTable);
+        self.help(how);
+    }
+
+    pub(super) fn pause(&mut self, clock: ClockId) {
+        self.change_and_derive(clock, Help::ClockPause);
+    }
+
+    pub(super) fn resume(&mut self, clock: ClockId) {
+        self.change_and_derive(clock, Help::ClockResume);
+    }
+
+    fn change_and_derive(&mut self, clock: ClockId, how: Help) {
+        self.if_runs(clock);
+        self.change(clock, how);
+        self.go(Job::Changed(clock));
+        self.end();
+    }
+
+    /// What a clock measures is over. Only a budget over several visits keeps its ledger.
+    pub(super) fn stop_clock(&mut self, clock: ClockId) {
+        if self.env.plan.clocks[clock].in_all {
+            return self.change_and_derive(clock, Help::ClockStop);
+        }
+        let cell = self.env.cell(clock);
+        self.if_runs(clock);
+        self.i32(cell);
+        self.help(Help::ClockBlank);
+        self.end();
+    }
+
+    /// Budgets that read what was written are derived again: same ledger, no rung twice.
+    pub(super) fn derive(&mut self) {
+        let plan = self.env.plan;
+        let varying = plan.clocks.iter().filter(|(_, clock)| plan.varies(clock.budget));
+        for (id, clock) in varying {
+            self.if_runs(id);
+            let strand = self.env.strand_of_clock(id);
+            self.i32(strand);
+            self.strand = self.keep(ValType::I32);
+            if clock.due {
+                self.derive_moment(id, clock.budget);
+            } else {
+                self.derive_span(id);
+            }
+            self.end();
+        }
+    }
+
+    fn derive_moment(&mut self, clock: ClockId, budget: ExprId) {
+        let (cell, map) = (self.env.cell(clock), self.env.map.clock);
+        self.moment(budget);
+        self.var(Var::Now);
+        self.of_cell(clock, map.consumed);
+        self.help(Help::SubSat);
+        self.help(Help::SubSat);
+        self.i64(0);
+        self.help(Help::Max);
+        let amount = self.keep(ValType::I64);
+        self.change(clock, Help::ClockPause);
+        self.change(clock, Help::ClockResume);
+        self.i32(cell);
+        self.get(amount);
+        self.into_cell(map.amount);
+        self.go(Job::Changed(clock));
+    }
+
+    fn derive_span(&mut self, clock: ClockId) {
+        let (cell, map) = (self.env.cell(clock), self.env.map.clock);
+        let span = self.budget(clock);
+        self.get(span);
+        self.i32(cell + map.span.offset);
+        self.same(&Shape::Span, &Shape::Span);
+        self.op().i32_eqz();
+        self.when(BlockType::Empty);
+        self.i32(cell + map.span.offset);
+        self.get(span);
+        self.write(0, &Shape::Span);
+        self.i32(cell);
+        self.change(clock, Help::ClockAmount);
+        self.into_cell(map.amount);
+        self.go(Job::Changed(clock));
+        self.end();
+    }
+
+    /// When the budget is used up, and when the next rung fires. Gives whether all of it could be read.
+    pub(super) fn due(&mut self, clock: ClockId) {
+        let (cell, map) = (self.env.cell(clock), self.env.map.clock);
+        let absent = self.block(BlockType::Empty);
+        self.absent = Some(absent);
+        let (end, due) = (self.local(ValType::I64), self.local(ValType::I64));
+        for instant in [end, due] {
+            self.i64(NEVER);
+            self.set(instant);
+        }
+        self.of_cell(clock, map.state);
+        self.i32(ClockState::Running as u32);
+        self.op().i32_eq();
+        self.when(BlockType::Empty);
+        self.change(clock, Help::ClockEnd);
+        self.set(end);
+        for (at, rung) in self.env.plan.clocks[clock].rungs.iter().enumerate() {
+            self.get(due);
+            self.rung_at(clock, at, rung, end);
+            self.help(Help::Min);
+            self.set(due);
+        }
+        self.repeat(clock, end, due);
+        self.end();
+        for (at, instant) in [(map.end, end), (map.due, due)] {
+            self.i32(cell);
+            self.get(instant);
+            self.into_cell(at);
+        }
+        self.i32(1);
+        self.op().return_();
+        self.end();
+        self.i32(0);
+    }
+
+    /// When a rung fires next; never, if it has.
+    fn rung_at(&mut self, clock: ClockId, at: usize, rung: &Rung, end: Local) {
+        let fired = self.env.map.clock.fired;
+        self.of_cell(clock, fired);
+        self.i32(1 << at);
+        self.op().i32_and();
+        self.when(BlockType::Result(ValType::I64));
+        match rung.at {
+            RungAt::Every(by) => {
+                self.get(end);
+                self.var(Var::Now);
+                self.help(Help::Max);
+                self.later(clock, by);
+            }
+            _ => self.i64(NEVER),
+        }
+        self.otherwise();
+        match rung.at {
+            RungAt::Used(millionths) => {
+                let percent = (millionths / 10_000) as u8;
+                let cell = self.env.cell(clock);
+                self.i32(cell);
+                self.i32(cell);
+                self.help(Help::ClockTable);
+                self.i64(i64::from(percent) * 10_000);
+                self.help(Help::ClockPart);
+            }
+            RungAt::Late(None) | RungAt::Every(_) => self.get(end),
+            RungAt::Late(Some(by)) => {
+                self.get(end);
+                self.later(clock, by);
+            }
+            RungAt::At(expr) => self.at_time(clock, expr),
+        }
+        self.end();
+    }
+
+    /// So long after the instant on the stack, on the clock's calendar where no other is named.
+    fn later(&mut self, clock: ClockId, by: ExprId) {
+        let from = self.keep(ValType::I64);
+        self.expr(by);
+        self.calendar_of_clock(clock);
+        self.get(from);
+        self.help(Help::SpanDue);
+    }
+
+    fn calendar_of_clock(&mut self, clock: ClockId) {
+        let at = self.env.cell(clock) + self.env.map.clock.span.offset + layout::span::CALENDAR;
+        self.load_at(Width::U8, at);
+    }
+
+    /// The next such time of day after the clock began to count, or the instant itself.
+    fn at_time(&mut self, clock: ClockId, expr: ExprId) {
+        if self.env.plan.exprs[expr].ty != Type::Time {
+            return self.int(expr);
+        }
+        let since = self.env.map.clock.since;
+        let cell = self.env.cell(clock);
+        self.i32(cell);
+        self.help(Help::ClockTable);
+        self.int(expr);
+        self.of_cell(clock, since);
+        self.help(Help::NextTime);
+    }
+
+    /// A last rung that only acts says it again, every day at opening.
+    fn repeat(&mut self, clock: ClockId, end: Local, due: Local) {
+        let rungs = &self.env.plan.clocks[clock].rungs;
+        let all = (1u64 << rungs.len().min(32)) - 1;
+        if !rungs.last().is_some_and(|last| !last.moves && matches!(last.at, RungAt::Late(_))) {
+            return;
+        }
+        let (fired, cell) = (self.env.map.clock.fired, self.env.cell(clock));
+        self.of_cell(clock, fired);
+        self.i32(all as u32);
+        self.op().i32_and();
+        self.i32(all as u32);
+        self.op().i32_eq();
+        self.when(BlockType::Empty);
+        self.get(due);
+        self.i32(cell);
+        self.help(Help::ClockTable);
+        self.get(end);
+        self.var(Var::Now);
+        self.help(Help::Max);
+        self.help(Help::OpeningAfter);
+        self.help(Help::Min);
+        self.set(due);
+        self.end();
+    }
+
+    /// The next rung of a clock fires.
+    pub(super) fn fire(&mut self, clock: ClockId) {
+        let plan = self.env.plan;
+        let strand = self.env.strand_of_clock(clock);
+        self.i32(strand);
+        self.strand = self.keep(ValType::I32);
+        if let Some((place, _)) = plan.places.iter().find(|(_, place)| place.suspend == Some(clock)) {
+            return self.go_strand(Job::Unsuspend(place));
+        }
+        let rungs = &plan.clocks[clock].rungs;
+        if rungs.is_empty() {
+            let (cell, due) = (self.env.cell(clock), self.env.map.clock.due);
+            self.i32(cell);
+            self.i64(NEVER);
+            return self.into_cell(due);
+        }
+        let first = self.first_due(clock, rungs);
+        self.mark_fired(clock, first);
+        for (at, rung) in rungs.iter().enumerate() {
+            self.get(first);
+            self.i32(at as u32);
+            self.op().i32_eq();
+            self.when(BlockType::Empty);
+            self.fire_rung(clock, at, rung);
+            self.end();
+        }
+    }
+
+    /// Which rung is due first. None of them: the last one says it again.
+    fn first_due(&mut self, clock: ClockId, rungs: &[Rung]) -> Local {
+        let map = self.env.map.clock;
+        self.i32(rungs.len() as u32);
+        let first = self.keep(ValType::I32);
+        let (earliest, at) = (self.local(ValType::I64), self.local(ValType::I64));
+        self.of_cell(clock, map.end);
+        let end = self.keep(ValType::I64);
+        for (index, rung) in rungs.iter().enumerate() {
+            self.rung_at(clock, index, rung, end);
+            self.tee(at);
+            self.of_cell(clock, map.due);
+            self.op().i64_le_s();
+            self.get(first);
+            self.i32(rungs.len() as u32);
+            self.op().i32_eq();
+            self.get(at);
+            self.get(earliest);
+            self.op().i64_lt_s().i32_or().i32_and();
+            self.when(BlockType::Empty);
+            self.i32(index as u32);
+            self.set(first);
+            self.get(at);
+            self.set(earliest);
+            self.end();
+        }
+        self.get(first);
+        self.i32(rungs.len() as u32 - 1);
+        self.get(first);
+        self.i32(rungs.len() as u32);
+        self.op().i32_ne().select();
+        self.keep(ValType::I32)
+    }
+
+    fn mark_fired(&mut self, clock: ClockId, rung: Local) {
+        let (cell, fired) = (self.env.cell(clock), self.env.map.clock.fired);
+        self.i32(cell);
+        self.of_cell(clock, fired);
+        self.i32(1);
+        self.get(rung);
+        self.op().i32_shl().i32_or();
+        self.into_cell(fired);
+        self.go_strand(Job::Due(clock));
+        self.op().i32_eqz();
+        self.absent_if();
+    }
+
+    fn fire_rung(&mut self, clock: ClockId, at: usize, rung: &Rung) {
+        let shut = self.block(BlockType::Empty);
+        if let Some(latch) = rung.until {
+            let bit = self.env.map.bits[latch.index()];
+            self.load_at(Width::U8, bit);
+            self.br_if(shut);
+        }
+        self.holds(rung.only_if);
+        self.op().i32_eqz();
+        self.br_if(shut);
+        self.record_effect(effects::RUNG, &[Arg::Number(clock.index() as u32), Arg::Number(at as u32)]);
+        if rung.moves {
+            self.go_strand(Job::Leave);
+        }
+        let strand = self.strand;
+        self.get(strand);
+        self.run_from(rung.then);
+        self.end();
+    }
+}

@@ -1,0 +1,154 @@
+//! What a transition tells the host: effects, or the reasons of a refusal.
+//!
+//! Both are lists of one choice shape, gathered in memory while the transition runs. The shapes are those of
+//! the manifest.
+
+use crate::abi::event::{effects, reasons, reply};
+use crate::abi::{Case, Shape, layout};
+use crate::emit::asm::{Local, Width};
+use crate::emit::body::{Body, Env};
+use crate::emit::expr::discriminant;
+use crate::emit::prelude::Help;
+use crate::model::ExprId;
+use wasm_encoder::ValType;
+
+/// Where what is told is gathered.
+#[derive(Clone, Debug)]
+pub(super) struct Out {
+    effects: List,
+    reasons: List,
+    /// The reply's header.
+    pub(super) reply: u32,
+}
+
+#[derive(Clone, Debug)]
+struct List {
+    at: u32,
+    cases: Vec<Case>,
+}
+
+/// Which of the two lists.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum To {
+    Effects,
+    Reasons,
+}
+
+/// A field of what is told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Arg {
+    /// A number known beforehand.
+    Number(u32),
+    /// What a local holds: a number, or the address of bytes.
+    Local(Local),
+    /// The value of an expression.
+    Expr(ExprId),
+}
+
+impl Out {
+    pub(super) fn new(env: &mut Env<'_>) -> Self {
+        let cases = |shape| match shape {
+            Shape::Choice(cases) => cases,
+            _ => Vec::new(),
+        };
+        let effects = cases(env.treaty.effect_shape());
+        let reasons = cases(env.treaty.reason_shape());
+        let mut list = |cases| List { at: env.kit.module.room(12), cases };
+        let (effects, reasons) = (list(effects), list(reasons));
+        Out { effects, reasons, reply: env.kit.module.room(reply::SIZE) }
+    }
+
+    fn list(&self, to: To) -> &List {
+        match to {
+            To::Effects => &self.effects,
+            To::Reasons => &self.reasons,
+        }
+    }
+
+    /// Where a list's pointer, length and room stand.
+    pub(super) fn at(&self, to: To) -> u32 {
+        self.list(to).at
+    }
+}
+
+impl Env<'_> {
+    /// Where what is told is gathered.
+    pub(super) fn out(&self) -> Option<&Out> {
+        self.calls.out.as_ref()
+    }
+}
+
+impl Body<'_, '_> {
+    /// One case more in a list.
+    pub(super) fn tell(&mut self, to: To, case: u16, args: &[Arg]) {
+        let Some(out) = self.env.out().cloned() else { return };
+        let list = out.list(to);
+        let fields = list.cases.get(usize::from(case)).map(|case| case.fields.clone()).unwrap_or_default();
+        let size = layout::of(&Shape::Choice(list.cases.clone())).size;
+        self.i32(list.at);
+        self.i32(size);
+        self.help(Help::Push);
+        let told = self.keep(ValType::I32);
+        self.get(told);
+        self.i32(case.into());
+        self.store(discriminant(&list.cases), 0);
+        let payload = layout::payload(&list.cases);
+        for ((field, at), arg) in fields.iter().zip(layout::record(&fields).1).zip(args) {
+            let offset = payload + at;
+            self.target(told, offset, &field.shape);
+            match arg {
+                Arg::Number(number) => self.i32(*number),
+                Arg::Local(local) => self.get(*local),
+                Arg::Expr(expr) => self.expr_as(*expr, &field.shape),
+            }
+            self.write(offset, &field.shape);
+        }
+    }
+
+    /// For the record: one of the treaty's own effects.
+    pub(super) fn record_effect(&mut self, case: u16, args: &[Arg]) {
+        debug_assert!(usize::from(case) < effects::own().len());
+        self.tell(To::Effects, case, args);
+    }
+
+    /// One of the treaty's own reasons.
+    pub(super) fn reason(&mut self, case: u16, args: &[Arg]) {
+        debug_assert!(usize::from(case) < reasons::own().len());
+        self.tell(To::Reasons, case, args);
+    }
+
+    /// How many reasons there are.
+    pub(super) fn reasons(&mut self) {
+        let at = self.env.out().map_or(0, |out| out.at(To::Reasons));
+        self.load_at(Width::I32, at + layout::LENGTH);
+    }
+
+    /// Refuses for one reason: the function returns.
+    pub(super) fn refuse(&mut self, case: u16, args: &[Arg]) {
+        self.reason(case, args);
+        self.i32(1);
+        self.op().return_();
+    }
+
+    /// Returns if there are reasons to refuse.
+    pub(super) fn refuse_if_reasons(&mut self) {
+        self.reasons();
+        self.when(wasm_encoder::BlockType::Empty);
+        self.i32(1);
+        self.op().return_();
+        self.end();
+    }
+
+    /// The number of the strand at an address.
+    pub(super) fn strand_number(&mut self) -> Local {
+        let strand = self.strand;
+        let first = self.env.map.strands.first().copied().unwrap_or_default();
+        let size = self.env.map.strand_size;
+        self.get(strand);
+        self.i32(first);
+        self.op().i32_sub();
+        self.i32(size);
+        self.op().i32_div_u();
+        self.keep(ValType::I32)
+    }
+}
