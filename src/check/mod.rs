@@ -15,7 +15,7 @@ mod way;
 
 use crate::base::{Id, Sink};
 use crate::model::{Model, TeamId, WorkflowId};
-use crate::plan::{Plan, PlaceId, Trigger, lower};
+use crate::plan::{PlaceId, Plan, Trigger, lower};
 use edge::Edge;
 use flow::{State, Subject};
 use std::collections::BTreeSet;
@@ -63,7 +63,8 @@ impl Case<'_> {
     ///
     /// The end is owned by whoever owned last; a piece of an `undo` begins with the owner of the whole.
     fn owners(&self) -> Vec<BTreeSet<TeamId>> {
-        let all: BTreeSet<TeamId> = self.states.iter().flatten().flat_map(|state| state.owners.clone()).collect();
+        let all: BTreeSet<TeamId> =
+            self.states.iter().flatten().flat_map(|state| state.owners.clone()).collect();
         let of = |place: &crate::plan::Place| match &self.states[place.node.index()] {
             Some(state) => state.owners.clone(),
             None => all.clone(),

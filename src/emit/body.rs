@@ -52,7 +52,12 @@ pub(super) struct Env<'e> {
 
 impl<'e> Env<'e> {
     /// What the functions of a workflow share.
-    pub(super) fn new(model: &'e Model, plan: &'e Plan, treaty: manifest::Workflow, kit: &'e mut Kit) -> Self {
+    pub(super) fn new(
+        model: &'e Model,
+        plan: &'e Plan,
+        treaty: manifest::Workflow,
+        kit: &'e mut Kit,
+    ) -> Self {
         let registers = payloads(model, plan)
             .into_iter()
             .map(|(local, shape)| (local, (kit.module.room(4), Rc::new(shape))))
@@ -112,8 +117,7 @@ impl<'e> Env<'e> {
 /// The payloads that expressions may read while a transition runs.
 fn payloads(model: &Model, plan: &Plan) -> Vec<(LocalId, Shape)> {
     let shape = |fields: &[crate::model::Field]| {
-        let field =
-            |field: &crate::model::Field| Field::new(field.name.as_str(), model.shape(&field.ty));
+        let field = |field: &crate::model::Field| Field::new(field.name.as_str(), model.shape(&field.ty));
         Shape::Record(fields.iter().map(field).collect())
     };
     let alts = plan.alts.values().map(|alt| (alt.payload, shape(&alt.fields)));

@@ -185,7 +185,9 @@ mod tests {
         let all = [header.layout, header.seq, header.high_water, header.status, header.outcome, header.order];
         assert!(all[1..].iter().all(|at| at.offset > 0) && header.layout.offset == 0);
         let strand = map.strand;
-        assert!([strand.owner, strand.place, strand.claimed_by, strand.nominee].iter().all(|at| at.offset > 0));
+        assert!(
+            [strand.owner, strand.place, strand.claimed_by, strand.nominee].iter().all(|at| at.offset > 0)
+        );
         let clock = map.clock;
         assert!([clock.site, clock.fired, clock.span, clock.due].iter().all(|at| at.offset > 0));
     }

@@ -38,9 +38,8 @@ pub fn emit(model: &Model, plans: &[Plan], sources: &Sources) -> Vec<u8> {
         Kit { module: Module::new(), same: Vec::new(), pack: Vec::new(), patterns: BTreeMap::new() };
     let manifest = manifest(model, plans, sources);
     let workflows = plans.iter().zip(&manifest.workflows);
-    let steps: Vec<Func> = workflows
-        .map(|(plan, treaty)| Env::new(model, plan, treaty.clone(), &mut kit).emit())
-        .collect();
+    let steps: Vec<Func> =
+        workflows.map(|(plan, treaty)| Env::new(model, plan, treaty.clone(), &mut kit).emit()).collect();
     let step = door(&mut kit.module, &steps);
     let json = serde_json::to_string(&manifest).unwrap_or_default();
     kit.module.finish(&[("step", step)], &json, model.calendars.len() as u32)

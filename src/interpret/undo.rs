@@ -182,7 +182,9 @@ impl Machine<'_> {
 
     /// A person of the owner says what became of a call that failed.
     pub(super) fn resolve(&mut self, event: &Event) -> Stepped {
-        let (Some(Value::Int(call)), Some(Value::Bool(happened))) = (event.fields.first(), event.fields.get(1)) else {
+        let (Some(Value::Int(call)), Some(Value::Bool(happened))) =
+            (event.fields.first(), event.fields.get(1))
+        else {
             return Ok(Err(Stop::Ignored));
         };
         let owner = usize::from(self.image.strands[0].owner);

@@ -43,7 +43,12 @@ impl Pair {
     }
 
     /// One event through both; the image after it, and what kind of answer it was.
-    fn step(&mut self, workflow: usize, image: &Image, event: &Event) -> Result<(Image, &'static str), String> {
+    fn step(
+        &mut self,
+        workflow: usize,
+        image: &Image,
+        event: &Event,
+    ) -> Result<(Image, &'static str), String> {
         let treaty = &self.treaties[workflow];
         let (shape, event_shape) = (treaty.parts.shape(), treaty.event_shape());
         let told = (treaty.effect_shape(), treaty.reason_shape());
@@ -56,7 +61,10 @@ impl Pair {
             (Err(_), Err(_)) => Ok((image.clone(), "fault")),
             (Err(fault), Ok(reply)) => Err(format!("{fault:?}, but the module says {reply:?}")),
             (Ok(answer), Err(trap)) => Err(format!("{answer:#?}, but the module traps: {trap}")),
-            (Ok(Answer::Moved { image: next, effects }), Ok(Reply::Moved { image: bytes, effects: told })) => {
+            (
+                Ok(Answer::Moved { image: next, effects }),
+                Ok(Reply::Moved { image: bytes, effects: told }),
+            ) => {
                 let wanted = codec::encode(&next.value(), &shape, 0);
                 let got = codec::decode(&bytes, 0, &shape).ok();
                 if let Some(got) = got.filter(|got| *got != next.value()) {
@@ -66,7 +74,11 @@ impl Pair {
                     return Err(format!("effects\n  wanted {effects:?}\n  got    {told:?}"));
                 }
                 if bytes != wanted {
-                    return Err(format!("bytes differ, values do not: {} against {}", wanted.len(), bytes.len()));
+                    return Err(format!(
+                        "bytes differ, values do not: {} against {}",
+                        wanted.len(),
+                        bytes.len()
+                    ));
                 }
                 Ok((*next, "moved"))
             }
@@ -80,7 +92,12 @@ impl Pair {
     }
 
     /// The life of an item under random events. What happened to it, by kind, and where it was.
-    fn live(&mut self, workflow: usize, seed: u64, events: usize) -> (BTreeMap<&'static str, u32>, BTreeSet<u16>) {
+    fn live(
+        &mut self,
+        workflow: usize,
+        seed: u64,
+        events: usize,
+    ) -> (BTreeMap<&'static str, u32>, BTreeSet<u16>) {
         let mut dice = Dice(seed);
         let mut image = self.treaties[workflow].parts.blank();
         let mut now = 1_795_424_400_000_000 + dice.throw(10_000) as i64 * 60_000_000;
@@ -97,7 +114,7 @@ impl Pair {
             };
             *kinds.entry(kind).or_insert(0) += 1;
             if std::env::var("AGREE_TRACE").is_ok() {
-                println!("{kind} place {} {}", image.strands[0].place, told[told.len()-1]);
+                println!("{kind} place {} {}", image.strands[0].place, told[told.len() - 1]);
             }
             // What is over stays over; another item begins.
             let over = next.header.status == Status::Ended && dice.throw(4) == 0;
@@ -114,7 +131,10 @@ fn differs(at: &str, wanted: &Value, got: &Value) -> String {
     match (wanted, got) {
         (Value::Record(wanted), Value::Record(got)) if wanted.len() == got.len() => {
             let parts = wanted.iter().zip(got).enumerate().filter(|(_, (wanted, got))| wanted != got);
-            parts.map(|(n, (wanted, got))| differs(&format!("{at}.{n}"), wanted, got)).collect::<Vec<_>>().join("\n")
+            parts
+                .map(|(n, (wanted, got))| differs(&format!("{at}.{n}"), wanted, got))
+                .collect::<Vec<_>>()
+                .join("\n")
         }
         _ => format!("{at}: wanted {wanted:?}, got {got:?}"),
     }
@@ -131,7 +151,11 @@ fn check(name: &str, text: &str, seeds: std::ops::Range<u64>) -> BTreeMap<&'stat
             lived.into_iter().for_each(|(kind, count)| *kinds.entry(kind).or_insert(0) += count);
             places.extend(seen);
         }
-        println!("{name} {workflow}: {} of {} places", places.len() - 1, pair.treaties[workflow].places.len());
+        println!(
+            "{name} {workflow}: {} of {} places",
+            places.len() - 1,
+            pair.treaties[workflow].places.len()
+        );
     }
     kinds
 }

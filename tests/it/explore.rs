@@ -35,7 +35,12 @@ struct Explorer<'c> {
 
 fn tables(checked: &Checked) -> Vec<Table> {
     let horizon = (parse_date("2026-01-01").unwrap(), parse_date("2032-01-01").unwrap());
-    checked.model().calendars.values().map(|calendar| calendar.rules.expand(horizon.0, horizon.1).unwrap()).collect()
+    checked
+        .model()
+        .calendars
+        .values()
+        .map(|calendar| calendar.rules.expand(horizon.0, horizon.1).unwrap())
+        .collect()
 }
 
 /// A few values of a shape: enough to take every branch.
@@ -45,7 +50,10 @@ pub(crate) fn values(shape: &Shape) -> Vec<Value> {
         Shape::Option(inner) => vec![Value::NONE, Value::some(values(inner)[0].clone())],
         Shape::Choice(cases) => {
             let case = |(at, case): (usize, &handoff::abi::Case)| {
-                Value::Choice(at as u16, case.fields.iter().map(|field| values(&field.shape)[0].clone()).collect())
+                Value::Choice(
+                    at as u16,
+                    case.fields.iter().map(|field| values(&field.shape)[0].clone()).collect(),
+                )
             };
             cases.iter().enumerate().map(case).collect()
         }
@@ -70,7 +78,10 @@ pub(crate) fn happenings(checked: &Checked, image: &Image, now: i64) -> Vec<Even
     let plan = &checked.plans()[0];
     let model = checked.model();
     let shapes = |fields: &[handoff::model::Field]| -> Vec<handoff::abi::Field> {
-        fields.iter().map(|field| handoff::abi::Field::new(field.name.as_str(), model.shape(&field.ty))).collect()
+        fields
+            .iter()
+            .map(|field| handoff::abi::Field::new(field.name.as_str(), model.shape(&field.ty)))
+            .collect()
     };
     let mut all = Vec::new();
     if image.header.status == Status::New {
@@ -83,11 +94,20 @@ pub(crate) fn happenings(checked: &Checked, image: &Image, now: i64) -> Vec<Even
         all.push(Event::machine(image.header.next_due.max(now), events::TICK, Vec::new()));
     }
     let owner = model.teams.values().nth(usize::from(image.strands[0].owner)).unwrap().role.index() as u16;
-    for (call, _) in image.calls.iter().enumerate().filter(|(_, call)| call.head.state == CallState::Unknown) {
+    for (call, _) in image.calls.iter().enumerate().filter(|(_, call)| call.head.state == CallState::Unknown)
+    {
         for happened in [true, false] {
             let fields = vec![Value::Int(call as i64), Value::Bool(happened), Value::text("asked the bank")];
             let person = "ana".to_owned();
-            all.push(Event { now, strand: 0, visit: 0, person, roles: vec![owner], case: events::RESOLVE, fields });
+            all.push(Event {
+                now,
+                strand: 0,
+                visit: 0,
+                person,
+                roles: vec![owner],
+                case: events::RESOLVE,
+                fields,
+            });
         }
     }
     for (id, alt) in plan.alts.iter().filter(|(id, _)| *id != plan.start) {
@@ -106,7 +126,9 @@ pub(crate) fn happenings(checked: &Checked, image: &Image, now: i64) -> Vec<Even
             };
             let owner = image.strands[usize::from(strand)].owner;
             let roles: Vec<u16> = match alt.kind {
-                EventKind::Accept | EventKind::Return => alt.who.iter().map(|role| role.index() as u16).collect(),
+                EventKind::Accept | EventKind::Return => {
+                    alt.who.iter().map(|role| role.index() as u16).collect()
+                }
                 _ => vec![model.teams.values().nth(usize::from(owner)).unwrap().role.index() as u16],
             };
             let person = if alt.who.is_empty() { String::new() } else { "ana".to_owned() };
@@ -164,7 +186,8 @@ impl Explorer<'_> {
             }
             for event in happenings(self.checked, &image, now) {
                 let answer = step(&world, &image, &event);
-                let answer = answer.map_err(|fault| format!("{fault} ({fault:?}) after {event:?}\n{image:#?}"))?;
+                let answer =
+                    answer.map_err(|fault| format!("{fault} ({fault:?}) after {event:?}\n{image:#?}"))?;
                 let Answer::Moved { image: next, .. } = answer else { continue };
                 self.lawful(&next)?;
                 let fresh = states.len();
@@ -202,7 +225,9 @@ impl Explorer<'_> {
         }
         for strand in image.strands.iter().filter(|strand| strand.state == StrandState::Live) {
             let place = PlaceId(strand.place.into());
-            let Some(known) = plan.places.get(place) else { return Err(format!("a live strand is nowhere: {image:#?}")) };
+            let Some(known) = plan.places.get(place) else {
+                return Err(format!("a live strand is nowhere: {image:#?}"));
+            };
             let owners = self.checked.owners(0, place);
             if !owners.iter().any(|owner| owner.index() == usize::from(strand.owner)) {
                 return Err(format!("team {} owns at `{}`, not of {owners:?}", strand.owner, known.name));
@@ -224,7 +249,10 @@ fn explore(seed: u64) -> Seen {
     let files = BTreeMap::from([("thing.flow".to_owned(), text.clone())]);
     let checking = compile::check(&["thing.flow"], &files);
     let Some(checked) = checking.checked else {
-        let odd = checking.findings.iter().find(|found| ["not-understood", "missing-piece", "unknown-name"].contains(&found.code));
+        let odd = checking
+            .findings
+            .iter()
+            .find(|found| ["not-understood", "missing-piece", "unknown-name"].contains(&found.code));
         assert!(odd.is_none(), "seed {seed}: {odd:?}\n{text}");
         return Seen::Refused;
     };

@@ -197,14 +197,18 @@ impl Writer {
     fn ask(&mut self) {
         let name = self.name();
         let late = self.response(&name);
-        self.line(&format!("ask {name} of Customer within 1 day {{ answer: choice {{ a, b }}  when late -> {late} }}"));
+        self.line(&format!(
+            "ask {name} of Customer within 1 day {{ answer: choice {{ a, b }}  when late -> {late} }}"
+        ));
     }
 
     fn call(&mut self) {
         let name = self.name();
         self.raised = true;
         let undone = if self.dice.one_in(2) { "undone by call bank.back(number: item.number)  " } else { "" };
-        self.line(&format!("call bank.pay(number: item.number) as {name} {{ {undone}when failed -> raise Lost }}"));
+        self.line(&format!(
+            "call bank.pay(number: item.number) as {name} {{ {undone}when failed -> raise Lost }}"
+        ));
     }
 
     fn wait(&mut self) {
@@ -225,7 +229,9 @@ impl Writer {
         self.line("when late -> notify Gamma.lead");
         if self.dice.one_in(2) {
             let to = TEAMS[after];
-            self.line(&format!("when Lost -> {{ handoff {name}_back to {to} {{ accept on arrival }}  continue }}"));
+            self.line(&format!(
+                "when Lost -> {{ handoff {name}_back to {to} {{ accept on arrival }}  continue }}"
+            ));
         }
         self.depth -= 1;
         self.line("}");

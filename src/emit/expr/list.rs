@@ -42,7 +42,9 @@ impl Body<'_, '_> {
         let (from, to) = (self.element(of), self.element(id));
         let size = layout::of(&to).size;
         let offset = match &from {
-            Shape::Record(fields) => layout::record(fields).1.get(usize::from(at)).copied().unwrap_or_default(),
+            Shape::Record(fields) => {
+                layout::record(fields).1.get(usize::from(at)).copied().unwrap_or_default()
+            }
             _ => 0,
         };
         self.expr(of);

@@ -122,11 +122,14 @@ impl Body<'_, '_> {
         self.of_call(id, map.orphan);
         let orphan = self.keep(ValType::I32);
         self.store_at(head + map.orphan.offset, false);
-        self.set_call(id, match kind {
-            EventKind::Result => CallState::Done,
-            EventKind::Exception => CallState::NotHappened,
-            _ => CallState::Unknown,
-        });
+        self.set_call(
+            id,
+            match kind {
+                EventKind::Result => CallState::Done,
+                EventKind::Exception => CallState::NotHappened,
+                _ => CallState::Unknown,
+            },
+        );
         self.outcome_known(id, alt, orphan);
         self.i32(0);
     }

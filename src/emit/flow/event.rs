@@ -2,8 +2,8 @@
 //!
 //! In: the address of the event. Out: 0 the item moved, 1 refused, 2 ignored. A refusal lists every reason.
 
-use super::report::{Arg, To};
 use super::Job;
+use super::report::{Arg, To};
 use crate::abi::event::reasons;
 use crate::abi::image::{NONE, Status, StrandState};
 use crate::abi::manifest::{EventKind, PlaceKind};
@@ -67,8 +67,7 @@ impl Body<'_, '_> {
     /// An item begins.
     fn start(&mut self) {
         let plan = self.env.plan;
-        let (root, map, header) =
-            (self.env.map.strands[0], self.env.map.strand, self.env.map.header);
+        let (root, map, header) = (self.env.map.strands[0], self.env.map.strand, self.env.map.header);
         self.i32(root);
         self.strand = self.keep(ValType::I32);
         self.unmet_of(plan.start);

@@ -283,9 +283,7 @@ impl Body<'_, '_> {
 
     /// The fields of a declaration, as they lie in memory.
     pub(super) fn declared(&self, fields: &[model::Field]) -> Vec<Field> {
-        let field = |field: &model::Field| {
-            Field::new(field.name.as_str(), self.env.model.shape(&field.ty))
-        };
+        let field = |field: &model::Field| Field::new(field.name.as_str(), self.env.model.shape(&field.ty));
         fields.iter().map(field).collect()
     }
 

@@ -20,8 +20,13 @@ impl Body<'_, '_> {
         let (strand, payload) = (self.strand, self.param(1));
         let here = self.here();
         let places = self.env.by_place(|_, place| {
-            let listens = plan.places[place].alts.iter().any(|alt| plan.alts[*alt].site == Site::Event(event));
-            if listens { Some(Job::HearAt(event, place)) } else { outward(plan, event, plan.places[place].node) }
+            let listens =
+                plan.places[place].alts.iter().any(|alt| plan.alts[*alt].site == Site::Event(event));
+            if listens {
+                Some(Job::HearAt(event, place))
+            } else {
+                outward(plan, event, plan.places[place].node)
+            }
         });
         self.get(here);
         self.switch(&places, &[strand, payload], Some(0));

@@ -53,9 +53,7 @@ impl Body<'_, '_> {
         self.set_var(Var::Now);
         self.of_event("person");
         self.set_var(Var::Actor);
-        for (var, first) in
-            [(Var::Role, NONE.into()), (Var::Wrote, 0), (Var::Look, 0), (Var::Fuel, FUEL)]
-        {
+        for (var, first) in [(Var::Role, NONE.into()), (Var::Wrote, 0), (Var::Look, 0), (Var::Fuel, FUEL)] {
             self.i32(first);
             self.set_var(var);
         }
@@ -145,9 +143,7 @@ impl Body<'_, '_> {
         self.otherwise();
         let life = Some(self.env.func(Job::Life));
         let alts: Vec<AltId> = plan.alts.ids().collect();
-        let alts = alts.into_iter().map(|alt| {
-            (alt != plan.start).then(|| self.env.func(Job::Event(alt)))
-        });
+        let alts = alts.into_iter().map(|alt| (alt != plan.start).then(|| self.env.func(Job::Event(alt))));
         let alts: Vec<Option<Func>> = alts.collect();
         let targets: Vec<Option<Func>> = std::iter::repeat_n(life, own).chain(alts).collect();
         self.var(Var::Event);

@@ -67,7 +67,14 @@ impl Body<'_, '_> {
     fn set_bit(&mut self, bit: BitId, to: bool) {
         let at = self.env.map.bits[bit.index()];
         self.store_at(at, to);
-        let over: Vec<ClockId> = self.env.plan.clocks.iter().filter(|(_, clock)| clock.until == Some(bit)).map(|(id, _)| id).collect();
+        let over: Vec<ClockId> = self
+            .env
+            .plan
+            .clocks
+            .iter()
+            .filter(|(_, clock)| clock.until == Some(bit))
+            .map(|(id, _)| id)
+            .collect();
         for clock in over {
             self.go(Job::Stop(clock));
         }
@@ -88,7 +95,8 @@ impl Body<'_, '_> {
     /// A place is done, by whoever acts or by nobody. The parameter is the address of what it gives.
     pub(super) fn complete(&mut self, slot: SlotId) {
         let given = self.param(0);
-        let (halves, map, header) = (self.env.map.slots[slot.index()], self.env.map.slot, self.env.map.header);
+        let (halves, map, header) =
+            (self.env.map.slots[slot.index()], self.env.map.slot, self.env.map.header);
         let route = (Root::Slot(slot), Vec::new());
         let before = self.before(&route);
         self.count(header.order.offset);
@@ -354,8 +362,7 @@ impl Env<'_> {
         };
         let bits = self.plan.bits.iter().filter_map(|(id, bit)| match &bit.kind {
             BitKind::Stands { slot, on, .. } => {
-                let paths: Vec<Route> =
-                    on.iter().filter_map(|path| self.route(*path)).filter(near).collect();
+                let paths: Vec<Route> = on.iter().filter_map(|path| self.route(*path)).filter(near).collect();
                 (!paths.is_empty()).then_some((id, *slot, paths))
             }
             _ => None,
