@@ -114,8 +114,13 @@ fn text(path: &str, used: Option<Span>, file: FileId, files: &dyn Files, sink: &
 /// What the module of a program says of itself, as JSON.
 pub fn manifest(checking: &Checking, checked: &Checked) -> String {
     let manifest = emit::manifest(checked.model(), checked.plans(), &checking.loaded.sources);
-    // Writing plain data to a string cannot fail.
-    serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n"
+    // Writing plain data cannot fail.
+    String::from_utf8(manifest.write().unwrap_or_default()).unwrap_or_default()
+}
+
+/// The module of a program.
+pub fn build(checking: &Checking, checked: &Checked) -> Vec<u8> {
+    emit::emit(checked.model(), checked.plans(), &checking.loaded.sources)
 }
 
 /// Loads, resolves and proves a program.

@@ -215,6 +215,13 @@ pub enum EventKind {
     Fault,
 }
 
+impl EventKind {
+    /// Whether only the team that owns does it: the receiver accepts and returns, others send events.
+    pub fn by_owner(self) -> bool {
+        matches!(self, EventKind::Complete | EventKind::Raise | EventKind::Correct | EventKind::Fill)
+    }
+}
+
 /// An event that a workflow has.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct EventSite {

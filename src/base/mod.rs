@@ -1,6 +1,6 @@
 //! The ground floor: where things are, what they are called, what is wrong with them.
 //!
-//! In: nothing. Out: [`Span`] and [`Source`] (places in text), [`Arena`] and [`id!`] (typed indices),
+//! In: nothing. Out: [`Span`] and [`Source`] (places in text), [`Arena`] with its `id!` macro (typed indices),
 //! [`Name`], and [`Diagnostic`] with its [`Sink`] (plain data about a fault, ready for any renderer).
 //! Not here: reading files, rendering, any knowledge of the language.
 
@@ -14,4 +14,6 @@ pub use diagnostic::{Code, Counterexample, Diagnostic, Edit, Fix, Label, Severit
 pub use name::{Name, nearest};
 pub use source::{FileId, Position, Source, Sources, Span};
 
+// The runtime alone has no arenas of its own.
+#[cfg(feature = "compiler")]
 pub(crate) use arena::id;

@@ -36,6 +36,8 @@ fn read(case: &Case<'_>, node: NodeId, state: &State) -> Vec<(ExprId, State)> {
         Form::Set(Set::Slot(_, values)) => here(values),
         Form::Set(Set::Path(_, value)) => here(&[*value]),
         Form::Set(Set::Extend(_, by)) => here(&[*by]),
+        // What a contract carries is read when it is offered, whether or not a term reads it.
+        Form::Set(Set::Pin(place)) => here(&plan.places[*place].pins),
         Form::Own(Owner::Decided(cases)) => {
             here(&cases.iter().map(|(condition, _)| *condition).collect::<Vec<_>>())
         }

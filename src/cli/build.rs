@@ -1,6 +1,6 @@
 //! `handoff build`: the module, or a stage on the way to it.
 
-use super::disk::Disk;
+use super::disk::{self, Disk};
 use super::{Done, Outcome, check, output};
 use crate::{compile, plan};
 
@@ -32,6 +32,8 @@ enum Stage {
     Plan,
     /// What the module says of itself.
     Manifest,
+    /// The module as text.
+    Wat,
 }
 
 pub(super) fn run(args: &Args, colour: bool) -> Done {
@@ -55,6 +57,29 @@ pub(super) fn run(args: &Args, colour: bool) -> Done {
     let Some(checked) = &checking.checked else { return Ok(Outcome::Findings) };
     if args.show == Some(Stage::Manifest) {
         output::data(&compile::manifest(&checking, checked));
+        return Ok(Outcome::Clean);
+    }
+    let module = compile::build(&checking, checked);
+    match args.show {
+        None => write(args, &module)?,
+        Some(Stage::Wat) => match wasmprinter::print_bytes(&module) {
+            Ok(text) => output::data(&text),
+            Err(fault) => output::progress(&format!("the module cannot be printed: {fault}")),
+        },
+        Some(_) => {}
     }
     Ok(Outcome::Clean)
+}
+
+/// Writes the module beside its source, or where it is wanted.
+fn write(args: &Args, module: &[u8]) -> Result<(), super::output::Trouble> {
+    let beside = || format!("{}.wasm", args.path.trim_end_matches(".flow"));
+    match args.output.clone().unwrap_or_else(beside).as_str() {
+        "-" => output::bytes(module),
+        path => {
+            disk::write(path, module)?;
+            output::progress(&format!("{path}: {} bytes", module.len()));
+        }
+    }
+    Ok(())
 }

@@ -41,7 +41,8 @@ pub fn emit(model: &Model, plans: &[Plan], sources: &Sources) -> Vec<u8> {
     let steps: Vec<Func> =
         workflows.map(|(plan, treaty)| Env::new(model, plan, treaty.clone(), &mut kit).emit()).collect();
     let step = door(&mut kit.module, &steps);
-    let json = serde_json::to_string(&manifest).unwrap_or_default();
+    // Writing plain data cannot fail.
+    let json = manifest.write().unwrap_or_default();
     kit.module.finish(&[("step", step)], &json, model.calendars.len() as u32)
 }
 

@@ -96,7 +96,7 @@ impl Module {
     }
 
     /// The bytes of the module, for so many calendars.
-    pub(super) fn finish(self, exports: &[(&str, Func)], manifest: &str, calendars: u32) -> Vec<u8> {
+    pub(super) fn finish(self, exports: &[(&str, Func)], manifest: &[u8], calendars: u32) -> Vec<u8> {
         let heap = layout::align_up(STATIC + self.data.len() as u32, 8);
         let pages = (heap + calendars * CALENDAR + HEAP).div_ceil(PAGE);
         let mut module = wasm_encoder::Module::new();
@@ -108,7 +108,7 @@ impl Module {
         module.section(&data);
         module.section(&CustomSection {
             name: Cow::Borrowed(MANIFEST_SECTION),
-            data: Cow::Borrowed(manifest.as_bytes()),
+            data: Cow::Borrowed(manifest),
         });
         module.finish()
     }

@@ -191,7 +191,7 @@ impl Machine<'_> {
             return Ok(why);
         }
         let strand = usize::from(event.strand);
-        let as_owner = !matches!(alt.kind, EventKind::Accept | EventKind::Return);
+        let as_owner = alt.kind.by_owner();
         match self.role_of(strand, &alt.who, as_owner, event) {
             Some(role) => self.role = role,
             None => why.push(Value::case(reasons::NOT_YOURS)),

@@ -94,6 +94,8 @@ pub struct Outcome {
     pub span: Span,
     /// What it carries.
     pub fields: Vec<Field>,
+    /// What it carries as locals, in the same order: what `requires` reads.
+    pub locals: Vec<LocalId>,
     /// Only until this is done.
     pub until: Option<LabelId>,
     /// Only with everything begun taken back.

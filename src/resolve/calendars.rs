@@ -6,7 +6,6 @@
 use super::Resolver;
 use super::declare::Decl;
 use super::scope::Def;
-use crate::base::Name;
 use crate::calendar::{Civil, Closed, Hours, Opening, RulesError, Terms, Zone};
 use crate::model::{CalendarId, ExprId, ExprKind, Type};
 use crate::parse::ast::{self, CalendarLine, Shut};
@@ -136,28 +135,15 @@ impl<'a> Resolver<'a> {
 
     fn unknown_days(&mut self, path: &ast::Path) {
         let message = format!("there is no list of dates `{path}`");
-        let known: Vec<Name> = self.names_of(|def| matches!(def, Def::Function(_) | Def::Module(_)));
-        let name = ast::Ident { name: Name::from(path.to_string()), span: path.span };
-        self.unknown_name("unknown-name", &name, message, &known);
+        self.unknown_path(path, "unknown-name", message, |def| matches!(def, Def::Function(_)));
     }
 
     /// The calendar that a path names; says so where it names none.
     pub(super) fn calendar(&mut self, path: &ast::Path) -> Option<CalendarId> {
-        match self.def_of(path) {
-            Some(Def::Calendar(id)) => Some(id),
-            Some(Def::Unknown) => None,
-            _ => {
-                let known = self.names_of(|def| matches!(def, Def::Calendar(_)));
-                let name = ast::Ident { name: Name::from(path.to_string()), span: path.span };
-                self.unknown_name(
-                    "unknown-calendar",
-                    &name,
-                    format!("there is no calendar `{path}`"),
-                    &known,
-                );
-                None
-            }
-        }
+        self.find(path, "unknown-calendar", "calendar", |def| match def {
+            Def::Calendar(id) => Some(id),
+            _ => None,
+        })
     }
 }
 

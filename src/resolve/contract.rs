@@ -6,9 +6,10 @@
 use super::Resolver;
 use super::body::{About, Kind, TermsOf, carried_fields};
 use super::declare::Decl;
+use super::fields::local_of;
 use super::scope::Binding;
 use crate::base::Name;
-use crate::model::{ContractId, Field, Local, LocalId};
+use crate::model::{ContractId, LocalId};
 use crate::parse::ast::{self, TermLine};
 
 impl<'a> Resolver<'a> {
@@ -48,8 +49,4 @@ impl<'a> Resolver<'a> {
         about.returns = self.own_returns(view.lines().filter(|line| matches!(line, TermLine::MayReturn(_))));
         about
     }
-}
-
-fn local_of(field: &Field) -> Local {
-    Local { name: field.name.clone(), span: field.span, ty: field.ty.clone() }
 }

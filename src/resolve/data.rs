@@ -5,7 +5,7 @@
 
 use super::Resolver;
 use super::declare::Decl;
-use super::fields::{FieldView, of_lines, of_params};
+use super::fields::{FieldView, conditioned, of_lines, of_params};
 use super::scope::Def;
 use crate::base::{Name, Span};
 use crate::model::{EventId, Field, RoleId, Type};
@@ -158,8 +158,7 @@ impl<'a> Resolver<'a> {
         name: &Name,
         span: Span,
     ) -> Vec<Field> {
-        let with_conditions = views.iter().any(FieldView::has_conditions);
-        if with_conditions {
+        if conditioned(views, &fields) {
             let whole = self.form(name, span, &fields);
             self.conditions(views, &mut fields, whole, name, span);
         }

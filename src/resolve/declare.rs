@@ -64,6 +64,10 @@ impl<'a> Resolver<'a> {
     fn shell(&mut self, name: Option<Ident>, make: impl FnOnce(&mut Self, &Ident) -> (Def, Decl<'a>)) {
         let Some(name) = name else { return };
         let (def, decl) = make(self, &name);
+        if super::types::is_built_in(&name.name) {
+            let message = format!("`{}` is a type of the language", name.name);
+            self.sink.error("name-reserved", name.span, message).help("give it another name");
+        }
         self.define(&name, def, true);
         self.decls.push((self.here, decl));
     }

@@ -7,7 +7,7 @@ use super::Resolver;
 use super::number::shown;
 use crate::abi::Unit;
 use crate::base::{Diagnostic, Name, Span, nearest};
-use crate::model::{DECIMAL_SCALE, ExprId, ExprKind, Type};
+use crate::model::{DECIMAL_SCALE, ExprId, ExprKind, Range, Type};
 use crate::parse::ast;
 
 /// Offers the nearest of `known` in place of `name`.
@@ -103,16 +103,46 @@ impl Resolver<'_> {
                     ),
                 }
             }
-            Type::List(list) => format!("a list of {}", self.words(&list.of)),
+            Type::List(list) => format!("a list of {}", self.many(&list.of)),
             Type::Optional(inner) => format!("{}, or nothing", self.words(inner)),
         }
+    }
+
+    /// Several of a type, as one would say it.
+    fn many(&self, ty: &Type) -> String {
+        let words = match ty {
+            Type::Bool => "answers of yes or no",
+            Type::Int(_) => "whole numbers",
+            Type::Decimal(_) => "numbers",
+            Type::Text(None) => "texts",
+            Type::Date => "dates",
+            Type::Time => "times of day",
+            Type::Instant => "moments",
+            Type::Span(_) => "lengths of time",
+            Type::Person(None) => "people",
+            Type::File => "files",
+            Type::Link => "links",
+            Type::Calendar => "calendars",
+            Type::Money(Some(currency), _) => return format!("amounts in {}", currency.code()),
+            Type::Person(Some(team)) => return format!("people of `{}`", self.model.teams[*team].name),
+            other => return self.words(other),
+        };
+        words.to_owned()
     }
 
     /// A type with its limits, where two differ in nothing else.
     pub(super) fn words_with_range(&self, ty: &Type) -> String {
         match (ty, ty.range()) {
             (Type::Optional(inner), _) => self.words_with_range(inner),
-            (_, Some(range)) => {
+            (Type::List(list), _) => {
+                let distinct = if list.distinct { ", none of them twice" } else { "" };
+                format!("{}, from {} to {} of them{distinct}", self.words(ty), list.min, list.max)
+            }
+            (_, Some(range)) if range.lo == range.hi => {
+                let unit = if let Type::Money(Some(currency), _) = ty { currency.code() } else { "" };
+                format!("{} {unit}", shown(range.lo, scale_of(ty))).trim_end().to_owned()
+            }
+            (_, Some(range)) if range != Range::ENTERED => {
                 let scale = scale_of(ty);
                 format!("{} from {} to {}", self.words(ty), shown(range.lo, scale), shown(range.hi, scale))
             }
@@ -123,6 +153,13 @@ impl Resolver<'_> {
     /// The words of the author at `span`.
     pub(super) fn quoted(&self, span: Span) -> &str {
         self.files.iter().find(|file| file.id == span.file).map_or("", |file| file.source.slice(span))
+    }
+
+    /// The first line of a form, so that a finding about its head does not cover all that is inside.
+    pub(super) fn first_line(&self, span: Span) -> Span {
+        let text = self.quoted(span);
+        let length = text.find(['{', '\n']).map_or(text.len(), |at| text[..at].trim_end().len());
+        Span { end: span.start + u32::try_from(length).unwrap_or(0), ..span }
     }
 
     /// Says that an expression is not of the type that is expected of it.

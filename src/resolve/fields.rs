@@ -8,7 +8,7 @@ use super::Resolver;
 use super::faults::Want;
 use super::scope::Binding;
 use crate::base::{Name, Span};
-use crate::model::{Class, ExprId, ExprKind, Field, Local, LocalId, Record, RecordId, Type};
+use crate::model::{Class, Compare, ExprId, ExprKind, Field, Local, LocalId, Record, RecordId, Type};
 use crate::parse::ast::{self, Ident, Refinement, TypeRef};
 
 /// A field as it is written.
@@ -19,10 +19,47 @@ pub(super) struct FieldView<'a> {
     classes: Vec<ast::Class<'a>>,
 }
 
-impl FieldView<'_> {
-    pub(super) fn has_conditions(&self) -> bool {
-        conditions_of(self).next().is_some()
+impl<'a> FieldView<'a> {
+    /// Whether something must hold of the field, given its type.
+    pub(super) fn has_conditions(&self, ty: &Type) -> bool {
+        self.conditions(ty).next().is_some()
     }
+
+    /// What must hold of the field: `where`, and limits that are no numbers.
+    fn conditions(&self, ty: &Type) -> impl Iterator<Item = Refinement<'a>> + use<'a> {
+        let is_time = is_time(ty);
+        let refinements = self.ty.into_iter().flat_map(TypeRef::refinements);
+        refinements.filter(move |refinement| match refinement {
+            Refinement::Where(_) => true,
+            refinement => is_time && is_limit(*refinement),
+        })
+    }
+}
+
+/// Whether values of a type are moments or lengths of time, whose limits are conditions.
+pub(super) fn is_time(ty: &Type) -> bool {
+    matches!(ty.present(), Type::Date | Type::Time | Type::Instant | Type::Span(_))
+}
+
+/// `from … to …` and its kin.
+pub(super) fn is_limit(refinement: Refinement<'_>) -> bool {
+    use Refinement as R;
+    matches!(refinement, R::FromTo(_) | R::Above(_) | R::Below(_) | R::AtLeast(_) | R::AtMost(_))
+}
+
+/// A field as a local of its name and type.
+pub(super) fn local_of(field: &Field) -> Local {
+    Local { name: field.name.clone(), span: field.span, ty: field.ty.clone() }
+}
+
+/// Whether something must hold of one of several fields.
+pub(super) fn conditioned(views: &[FieldView<'_>], fields: &[Field]) -> bool {
+    views.iter().any(|view| field_of(view, fields).is_some_and(|field| view.has_conditions(&field.ty)))
+}
+
+fn field_of<'f>(view: &FieldView<'_>, fields: &'f [Field]) -> Option<&'f Field> {
+    let name = view.name.as_ref()?;
+    fields.iter().find(|field| field.span == name.span)
 }
 
 pub(super) fn of_lines<'a>(fields: impl Iterator<Item = ast::Field<'a>>) -> Vec<FieldView<'a>> {
@@ -75,24 +112,70 @@ impl<'a> Resolver<'a> {
         name: &Name,
         span: Span,
     ) {
-        if !views.iter().any(FieldView::has_conditions) {
+        if !conditioned(views, fields) {
             return;
         }
         let local = self.model.locals.push(Local { name: name.clone(), span, ty: Type::Record(whole) });
         let siblings = self.siblings(local, fields, span);
         self.with(siblings, |resolver| {
             for view in views {
-                let conditions: Vec<ExprId> =
-                    conditions_of(view).map(|expr| resolver.expr(&expr, &Want::of(Type::Bool))).collect();
-                let field = fields
-                    .iter_mut()
-                    .find(|field| view.name.as_ref().is_some_and(|name| name.span == field.span));
-                if let Some(field) = field.filter(|_| !conditions.is_empty()) {
-                    field.conditions = conditions;
-                    field.whole = Some(local);
-                }
+                resolver.field_conditions(view, fields, local);
             }
         });
+    }
+
+    fn field_conditions(&mut self, view: &FieldView<'a>, fields: &mut [Field], whole: LocalId) {
+        let Some(index) =
+            fields.iter().position(|field| view.name.as_ref().is_some_and(|name| name.span == field.span))
+        else {
+            return;
+        };
+        let ty = fields[index].ty.clone();
+        let mut conditions = Vec::new();
+        for refinement in view.conditions(&ty) {
+            conditions.extend(self.field_condition(refinement, &fields[index]));
+        }
+        if !conditions.is_empty() {
+            fields[index].conditions = conditions;
+            fields[index].whole = Some(whole);
+        }
+    }
+
+    fn field_condition(&mut self, refinement: Refinement<'a>, field: &Field) -> Vec<ExprId> {
+        let limits = match refinement {
+            Refinement::Where(view) => {
+                return view.condition().map(|condition| self.condition(&condition)).into_iter().collect();
+            }
+            Refinement::FromTo(view) => vec![(Compare::AtLeast, view.low()), (Compare::AtMost, view.high())],
+            Refinement::Above(view) => vec![(Compare::More, view.bound())],
+            Refinement::Below(view) => vec![(Compare::Less, view.bound())],
+            Refinement::AtLeast(view) => vec![(Compare::AtLeast, view.bound())],
+            Refinement::AtMost(view) => vec![(Compare::AtMost, view.bound())],
+            _ => Vec::new(),
+        };
+        let mut conditions = Vec::new();
+        for (op, limit) in limits {
+            if let Some(limit) = limit {
+                conditions.push(self.time_limit(op, &limit, field));
+            }
+        }
+        conditions
+    }
+
+    /// A limit of a moment or a length of time. What may be absent keeps to it where it is there.
+    fn time_limit(&mut self, op: Compare, limit: &ast::Expr, field: &Field) -> ExprId {
+        let name = Ident { name: field.name.clone(), span: field.span };
+        let value = self.path_ref(&super::teams::path_of(name));
+        let hint = Want::of(field.ty.present().clone());
+        let limit = self.expr(limit, &hint);
+        let span = self.model.exprs[limit].span;
+        let holds = self.compared(op, value, limit, span);
+        if !matches!(field.ty, Type::Optional(_)) || self.is_unknown(holds) {
+            return holds;
+        }
+        let there = self.is_present(value, span);
+        let absent = self.push(ExprKind::Not(there), Type::Bool, span);
+        self.push(ExprKind::Or(absent, holds), Type::Bool, span)
     }
 
     /// Each field under its own name, read from `whole`.
@@ -144,12 +227,4 @@ impl<'a> Resolver<'a> {
         };
         self.model.records[record].fields.get(usize::from(index))
     }
-}
-
-fn conditions_of<'a>(view: &FieldView<'a>) -> impl Iterator<Item = ast::Expr> + use<'a> {
-    let refinements = view.ty.into_iter().flat_map(TypeRef::refinements);
-    refinements.filter_map(|refinement| match refinement {
-        Refinement::Where(view) => view.condition(),
-        _ => None,
-    })
 }

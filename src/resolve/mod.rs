@@ -23,6 +23,7 @@ mod recursion;
 mod scope;
 mod services;
 mod teams;
+mod texts;
 mod types;
 mod uses;
 mod walk;

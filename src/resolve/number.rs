@@ -26,8 +26,14 @@ pub(super) fn power(places: u32) -> i128 {
 pub(super) fn shown(units: i128, scale: u8) -> String {
     let sign = if units < 0 { "-" } else { "" };
     let (whole, part) = (units.unsigned_abs() / power_u(scale), units.unsigned_abs() % power_u(scale));
-    let width = usize::from(scale);
-    if part == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part:0width$}") }
+    let part = format!("{part:0width$}", width = usize::from(scale));
+    // Amounts are written with all their places, other numbers with as many as they need.
+    let needed = part.trim_end_matches('0');
+    match needed {
+        "" => format!("{sign}{whole}"),
+        needed if scale > 4 => format!("{sign}{whole}.{needed}"),
+        _ => format!("{sign}{whole}.{part}"),
+    }
 }
 
 fn power_u(scale: u8) -> u128 {

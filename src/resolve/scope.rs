@@ -113,11 +113,18 @@ impl Scope {
 
 impl Resolver<'_> {
     /// Gives a name of the current file a meaning; `own` where it is declared there, so that other files
-    /// may take it from here. A name that has a meaning keeps it.
+    /// may take it from here. A name that is given twice loses its meaning.
     pub(super) fn define(&mut self, name: &ast::Ident, def: Def, own: bool) {
         let scope = &mut self.scopes[self.here];
-        if let Some((_, first)) = scope.find(&name.name) {
-            return self.name_twice(name, first);
+        if let Some(entry) = scope.names.get_mut(&name.name) {
+            // Nobody knows which of the two is meant, so whoever uses the name has said nothing wrong.
+            entry.def = Def::Unknown;
+            let first = entry.span;
+            // Of a file that is not there nobody knows whether it has that name.
+            if def != Def::Unknown {
+                self.name_twice(name, first);
+            }
+            return;
         }
         scope.names.insert(name.name.clone(), Entry { def, span: name.span, own });
     }
@@ -140,6 +147,56 @@ impl Resolver<'_> {
             },
             _ => None,
         }
+    }
+
+    /// What a path names, if it is of the sort that `pick` takes; says so where it is not. `what` is the
+    /// sort in one word.
+    pub(super) fn find<T>(
+        &mut self,
+        path: &ast::Path,
+        code: &'static str,
+        what: &str,
+        pick: impl Fn(Def) -> Option<T>,
+    ) -> Option<T> {
+        match self.def_of(path) {
+            Some(Def::Unknown) => None,
+            Some(def) => {
+                let found = pick(def);
+                if found.is_none() {
+                    let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+                    let message = format!("`{path}` is {}, not {article} {what}", def.words());
+                    self.sink.error(code, path.span, message);
+                }
+                found
+            }
+            None => {
+                self.unknown_path(path, code, format!("there is no {what} `{path}`"), |def| {
+                    pick(def).is_some()
+                });
+                None
+            }
+        }
+    }
+
+    /// Says that a path names nothing, and which name of the sort is near: of the file that it names first,
+    /// or of those in sight.
+    pub(super) fn unknown_path(
+        &mut self,
+        path: &ast::Path,
+        code: &'static str,
+        message: String,
+        sort: impl Fn(Def) -> bool,
+    ) {
+        let module = path.parts.first().and_then(|first| self.def(&first.name));
+        let (known, name) = match (module, path.parts.as_slice()) {
+            (Some(Def::Module(file)), [_, name, ..]) => (self.scopes[file].names(&sort), name.clone()),
+            (_, [name]) => (self.names_of(sort), name.clone()),
+            (_, [name, ..]) => {
+                (self.names_of(|def| sort(def) || matches!(def, Def::Module(_))), name.clone())
+            }
+            (_, []) => return,
+        };
+        self.unknown_name(code, &name, message, &known);
     }
 
     /// The names in sight of a sort, to suggest from.

@@ -127,20 +127,9 @@ impl<'a> Resolver<'a> {
 
     /// The exception that a path names; says so where it names none.
     pub(super) fn exception(&mut self, path: &Path) -> Option<ExceptionId> {
-        match self.def_of(path) {
-            Some(Def::Exception(id)) => Some(id),
-            Some(Def::Unknown) => None,
-            _ => {
-                let known = self.names_of(|def| matches!(def, Def::Exception(_)));
-                let name = Ident { name: Name::from(path.to_string()), span: path.span };
-                self.unknown_name(
-                    "unknown-exception",
-                    &name,
-                    format!("there is no exception `{path}`"),
-                    &known,
-                );
-                None
-            }
-        }
+        self.find(path, "unknown-exception", "exception", |def| match def {
+            Def::Exception(id) => Some(id),
+            _ => None,
+        })
     }
 }

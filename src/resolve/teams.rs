@@ -167,14 +167,15 @@ impl<'a> Resolver<'a> {
             self.sink.error("unknown-team", path.span, message);
             return;
         }
-        let known = self.names_of(|def| matches!(def, Def::Team(_) | Def::Group(_)));
-        let Some(first) = path.parts.first() else { return };
-        let name = if path.parts.len() == 1 {
-            first.clone()
-        } else {
-            Ident { name: Name::from(path.to_string()), span: path.span }
-        };
-        self.unknown_name("unknown-team", &name, format!("there is no team `{path}`"), &known);
+        if path.single().is_some_and(|name| self.party_named(&name.name).is_some()) {
+            let message = format!("`{path}` is a party outside, not a team");
+            self.sink
+                .error("unknown-team", path.span, message)
+                .help("a party answers when it is asked: `ask … of`");
+            return;
+        }
+        let message = format!("there is no team `{path}`");
+        self.unknown_path(path, "unknown-team", message, |def| matches!(def, Def::Team(_) | Def::Group(_)));
     }
 
     /// The roles that a path of `TEAM[.ROLE]` names, groups taken apart; `None` where something is wrong

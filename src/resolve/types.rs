@@ -6,14 +6,13 @@
 
 use super::Resolver;
 use super::faults::{Want, scale_of};
+use super::fields::{is_limit, is_time};
 use super::library;
 use super::number::scaled;
 use super::scope::Def;
 use crate::abi::{Currency, Unit};
 use crate::base::{Name, Span};
-use crate::model::{
-    Choice, ChoiceCase, ExprId, ExprKind, ListType, Pattern, PatternId, Range, RecordId, Type,
-};
+use crate::model::{Choice, ChoiceCase, ExprId, ExprKind, ListType, Range, RecordId, Type};
 use crate::parse::ast::{self, Core, Ident, Path, Refinement, TypeRef, Wrap};
 
 /// How many elements a list has at most where it does not say (semantics, 2.4).
@@ -47,6 +46,11 @@ const BUILT_IN: [&str; 16] = [
     "Bool", "Int", "Decimal", "Text", "Date", "Time", "Instant", "Money", "Duration", "WorkTime", "Workdays",
     "Days", "Person", "File", "Link", "Item",
 ];
+
+/// Whether a name is a type without anybody declaring it.
+pub(super) fn is_built_in(name: &str) -> bool {
+    BUILT_IN.contains(&name) || library::shape(name).is_some()
+}
 
 fn built_in(name: &str) -> Option<Type> {
     Some(match name {
@@ -85,6 +89,14 @@ impl<'a> Resolver<'a> {
         let (list, element): (Vec<_>, Vec<_>) =
             view.refinements().partition(|refinement| of_list && speaks_of_list(*refinement));
         for refinement in element {
+            if of_list && is_time(&ty) && is_limit(refinement) {
+                ty = self.misfit(
+                    ty,
+                    refinement.span(),
+                    "a least or greatest value",
+                    "a single moment, not of each in a list",
+                );
+            }
             ty = self.refine(ty, refinement);
         }
         for wrap in wraps.iter().rev() {
@@ -99,7 +111,7 @@ impl<'a> Resolver<'a> {
     fn named_type(&mut self, path: &Path, of: Option<&Path>) -> Type {
         let name = path.parts.last().map_or("", |part| part.name.as_str());
         if let Some(shape) = path.single().and_then(|_| library::shape(name)) {
-            return Type::Text(Some(self.pattern(shape, path.span)));
+            return Type::Text(self.pattern(shape, path.span));
         }
         if path.single().is_some() && name == "Item" {
             return self.item_type(path, of);
@@ -139,16 +151,11 @@ impl<'a> Resolver<'a> {
                 .help("write `Item of` and the workflow");
             return Type::Unknown;
         };
-        match self.def_of(of) {
-            Some(Def::Workflow(id)) => Type::Item(id),
-            Some(Def::Unknown) => Type::Unknown,
-            _ => {
-                let known = self.names_of(|def| matches!(def, Def::Workflow(_)));
-                let name = Ident { name: Name::from(of.to_string()), span: of.span };
-                self.unknown_name("unknown-workflow", &name, format!("there is no workflow `{of}`"), &known);
-                Type::Unknown
-            }
-        }
+        let found = self.find(of, "unknown-workflow", "workflow", |def| match def {
+            Def::Workflow(id) => Some(id),
+            _ => None,
+        });
+        found.map_or(Type::Unknown, Type::Item)
     }
 
     fn alias_type(&mut self, id: usize, used: Span) -> Type {
@@ -168,7 +175,7 @@ impl<'a> Resolver<'a> {
         let name = self.aliases[id].name.clone();
         let here = std::mem::replace(&mut self.here, file);
         let ty = self.ty(view.ty(), &name);
-        self.refuse_where(view.ty());
+        self.refuse_conditions(view.ty(), &ty);
         self.here = here;
         self.aliases[id].state = State::Done(ty.clone());
         ty
@@ -180,16 +187,18 @@ impl<'a> Resolver<'a> {
         self.alias_type(id, span);
     }
 
-    fn refuse_where(&mut self, view: Option<TypeRef<'a>>) {
-        let condition = view.and_then(|view| {
-            view.refinements().find(|refinement| matches!(refinement, Refinement::Where(_)))
-        });
-        if let Some(condition) = condition {
+    /// A condition speaks of a field, and a named type has none.
+    fn refuse_conditions(&mut self, view: Option<TypeRef<'a>>, ty: &Type) {
+        let Some(view) = view else { return };
+        let is_condition = |refinement: &Refinement<'a>| {
+            matches!(refinement, Refinement::Where(_)) || is_time(ty) && is_limit(*refinement)
+        };
+        if let Some(condition) = view.refinements().find(is_condition) {
             self.sink
                 .error(
                     "refinement-misfit",
                     condition.span(),
-                    "`where` speaks of a field, and a type has no name to speak of",
+                    "this speaks of a field, and a type has no name to speak of",
                 )
                 .help("say it at each field that has this type");
         }
@@ -219,13 +228,6 @@ impl<'a> Resolver<'a> {
         cases
     }
 
-    /// The pattern of that source, each once.
-    fn pattern(&mut self, source: &str, span: Span) -> PatternId {
-        let known =
-            self.model.patterns.iter().find(|(_, pattern)| pattern.source == source).map(|(id, _)| id);
-        known.unwrap_or_else(|| self.model.patterns.push(Pattern { source: source.to_owned(), span }))
-    }
-
     // ─────── Refinements ───────
 
     fn refine(&mut self, ty: Type, refinement: Refinement<'a>) -> Type {
@@ -236,17 +238,24 @@ impl<'a> Resolver<'a> {
             Refinement::Where(_) => ty,
             Refinement::InKind(view) => self.refine_kind(ty, view.path()),
             Refinement::Matching(view) => match (&ty, view.pattern()) {
-                (Type::Text(None), Some(source)) => Type::Text(Some(self.pattern(&source, view.span()))),
+                (Type::Text(None), Some(source)) => self
+                    .pattern(&source, view.span())
+                    .map_or(Type::Unknown, |pattern| Type::Text(Some(pattern))),
                 (_, None) => ty,
                 _ => self.misfit(ty, view.span(), "`matching`", "text without a pattern"),
             },
             Refinement::Distinct(view) => self.misfit(ty, view.span(), "`distinct`", "a list"),
             Refinement::ByField(view) => self.misfit(ty, view.span(), "`by`", "a list"),
+            // Limits of time are conditions of the field.
+            _ if is_time(&ty) => ty,
             _ => self.refine_range(ty, refinement),
         }
     }
 
     fn misfit(&mut self, ty: Type, span: Span, what: &str, fits: &str) -> Type {
+        if ty == Type::Unknown {
+            return ty;
+        }
         let message = format!("{what} is said of {fits}, and this is {}", self.words(&ty));
         self.sink.error("refinement-misfit", span, message);
         ty

@@ -66,8 +66,16 @@ impl Resolver<'_> {
 
     fn bind(&mut self, target: Target) {
         let Some(module) = self.files.iter().position(|file| file.path == target.path) else {
-            self.no_such_file(&target);
-            let names = target.whole.into_iter().chain(target.names);
+            let near = self.no_such_file(&target);
+            // Whoever uses the name as it is spelt in the file has said nothing wrong a second time.
+            let meant =
+                near.and_then(|path| Some(Name::from(path.strip_suffix(".flow")?.rsplit('/').next()?)));
+            let meant = target
+                .whole
+                .as_ref()
+                .zip(meant)
+                .map(|(name, meant)| ast::Ident { name: meant, span: name.span });
+            let names = target.whole.into_iter().chain(target.names).chain(meant);
             names.for_each(|name| self.define(&name, Def::Unknown, false));
             return;
         };
@@ -85,14 +93,17 @@ impl Resolver<'_> {
         }
     }
 
-    fn no_such_file(&mut self, target: &Target) {
+    /// Says that there is no such file, and which one is near.
+    fn no_such_file(&mut self, target: &Target) -> Option<String> {
         let path = &target.path;
         let near = nearest(path, self.files.iter().map(|file| file.path)).map(str::to_owned);
+        let near = near.or_else(|| super::library::nearest(path));
         let found = self.sink.error("unknown-file", target.span, format!("there is no file `{path}`"));
-        match near.or_else(|| super::library::nearest(path)) {
+        match &near {
             Some(near) => found.help(format!("did you mean `{near}`?")),
             None => found.help("a path in `use` begins beside this file, or with `stdlib`"),
         };
+        near
     }
 
     fn not_in_file(&mut self, name: &ast::Ident, module: usize) {

@@ -90,7 +90,7 @@ impl Clock for SystemClock {
     fn now(&self) -> i64 {
         let jump = self.jump();
         if jump.abs() <= TOLERANCE {
-            self.wall.fetch_add(jump, Ordering::SeqCst);
+            self.trust();
         } else {
             tracing::warn!(seconds = jump / 1_000_000, "the wall clock jumped and is not followed");
         }

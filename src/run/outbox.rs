@@ -197,7 +197,7 @@ impl<S: Store> Runtime<S> {
         let pointer = outgoing.pointer;
         let row = self.store.item(pointer.item)?.ok_or(Error::NoItem(pointer.item))?;
         let loaded = self.open_row(row)?.map_err(|why| Error::Parked { item: pointer.item, why })?;
-        let logged = self.store.history(pointer.item, pointer.seq - 1, 1)?;
+        let logged = self.store.history(pointer.item, pointer.seq.saturating_sub(1), 1)?;
         // Only rows that are there are pointed to, of modules that are kept.
         let Some(entry) = logged.into_iter().next().map(|logged| logged.entry) else { return Ok(()) };
         let program = self.program_of(entry.module)?;

@@ -59,7 +59,7 @@ const ROOMS: &[Room] = &[
     room("interpret", Compiler, 2, &["plan"],                       &[]),
     room("check",     Compiler, 3, &[],                             &["batsat"]),
     room("lint",      Compiler, 4, &[],                             &[]),
-    room("emit",      Compiler, 4, &[],                             &["serde_json", "sha2", "wasm_encoder", "wasmparser", "wat"]),
+    room("emit",      Compiler, 4, &[],                             &["sha2", "wasm_encoder", "wasmparser", "wat"]),
     room("format",    Compiler, 4, &[],                             &[]),
     room("compile",   Compiler, 5, &[],                             &[]),
     room("render",    Compiler, 5, &[],                             &["ariadne", "codespan_reporting", "miette", "serde", "serde_json"]),

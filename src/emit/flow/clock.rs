@@ -37,7 +37,7 @@ impl Body<'_, '_> {
     }
 
     /// The number on the stack into a clock's cell, of which the address is below it.
-    fn into_cell(&mut self, at: At) {
+    fn store_cell(&mut self, at: At) {
         self.store(at.width, at.offset);
     }
 
@@ -89,7 +89,7 @@ impl Body<'_, '_> {
         self.help(Help::ClockBlank);
         self.i32(cell);
         self.i32(clock.index() as u32);
-        self.into_cell(map.site);
+        self.store_cell(map.site);
         self.i32(cell + map.span.offset);
         self.get(span);
         self.write(0, &Shape::Span);
@@ -195,7 +195,7 @@ impl Body<'_, '_> {
         self.when(BlockType::Empty);
         self.i32(cell);
         self.i64(NEVER);
-        self.into_cell(due);
+        self.store_cell(due);
         self.end();
     }
 
@@ -267,7 +267,7 @@ impl Body<'_, '_> {
         self.change(clock, Help::ClockResume);
         self.i32(cell);
         self.get(amount);
-        self.into_cell(map.amount);
+        self.store_cell(map.amount);
         self.go(Job::Changed(clock));
     }
 
@@ -284,7 +284,7 @@ impl Body<'_, '_> {
         self.write(0, &Shape::Span);
         self.i32(cell);
         self.change(clock, Help::ClockAmount);
-        self.into_cell(map.amount);
+        self.store_cell(map.amount);
         self.go(Job::Changed(clock));
         self.end();
     }
@@ -316,7 +316,7 @@ impl Body<'_, '_> {
         for (at, instant) in [(map.end, end), (map.due, due)] {
             self.i32(cell);
             self.get(instant);
-            self.into_cell(at);
+            self.store_cell(at);
         }
         self.i32(1);
         self.op().return_();
@@ -429,7 +429,7 @@ impl Body<'_, '_> {
             let (cell, due) = (self.env.cell(clock), self.env.map.clock.due);
             self.i32(cell);
             self.i64(NEVER);
-            return self.into_cell(due);
+            return self.store_cell(due);
         }
         let first = self.first_due(clock, rungs);
         self.mark_fired(clock, first);
@@ -484,7 +484,7 @@ impl Body<'_, '_> {
         self.i32(1);
         self.get(rung);
         self.op().i32_shl().i32_or();
-        self.into_cell(fired);
+        self.store_cell(fired);
         self.go_strand(Job::Due(clock));
         self.op().i32_eqz();
         self.absent_if();

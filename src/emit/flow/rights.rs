@@ -18,7 +18,7 @@ impl Body<'_, '_> {
     /// Gathers the reasons for which this person may not do this.
     pub(super) fn rights(&mut self, place: PlaceId, id: AltId) {
         let alt = &self.env.plan.alts[id];
-        let as_owner = !matches!(alt.kind, EventKind::Accept | EventKind::Return);
+        let as_owner = alt.kind.by_owner();
         self.of_event("roles");
         let roles = self.keep(ValType::I32);
         let role = self.role_of(&alt.who, as_owner, roles);

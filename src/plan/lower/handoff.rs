@@ -345,9 +345,39 @@ impl<'m> Builder<'m> {
         let accept = parts.clauses.iter().find_map(|terms| terms.accept.as_ref());
         let mut nodes = self.close_asks(parts);
         let Some(Accept::Within(budget)) = accept else {
-            nodes.extend(self.accepted(parts));
+            nodes.extend(self.accepted(parts, &parts.owner.clone()));
             return self.seq(nodes, span);
         };
+        match parts.owner.clone() {
+            owner @ Owner::Team(_) => {
+                let who = self.who(&parts.handoff.to);
+                nodes.push(self.offer_to(parts, look, budget, owner, who));
+            }
+            // A receiver by `decide` is a case of handoffs that share the name: each team sees its own.
+            Owner::Decided(cases) => {
+                let mut branches = Vec::new();
+                for (condition, team) in cases {
+                    let who = vec![self.model.teams[team].role];
+                    branches
+                        .push((Some(condition), self.offer_to(parts, look, budget, Owner::Team(team), who)));
+                }
+                nodes.push(self.node(Form::Case(branches), span));
+            }
+        }
+        self.seq(nodes, span)
+    }
+
+    /// The half in which one team may accept.
+    fn offer_to(
+        &mut self,
+        parts: &Parts<'m>,
+        look: NodeId,
+        budget: &'m model::Budget,
+        owner: Owner,
+        who: Vec<model::RoleId>,
+    ) -> NodeId {
+        let span = parts.span;
+        let mut nodes = Vec::new();
         let rest = self.reserve(span);
         let head = &parts.handoff.head;
         let rules: Vec<_> = parts.clauses.iter().map(|terms| terms.rules.as_slice()).collect();
@@ -363,7 +393,7 @@ impl<'m> Builder<'m> {
             entry: look,
             label: Some(head.label),
             slot: Some(head.slot),
-            who: self.who(&parts.handoff.to),
+            who,
             people,
             pins,
             ..Place::at(parts.name.clone(), PlaceKind::Offered, rest, self.workflow.labels[head.label].span)
@@ -371,13 +401,13 @@ impl<'m> Builder<'m> {
         let place = self.plan.places.push(place);
         self.fill(rest, Form::Rest(place));
         let clock = self.clock(&parts.name, budget, rest, span);
-        self.plan.clocks[clock].of = Some(parts.owner.clone());
+        self.plan.clocks[clock].of = Some(owner.clone());
         for terms in parts.clauses.clone() {
             self.rungs(clock, &terms.arms, parts.thing, None);
         }
         self.rungs(clock, &head.arms, parts.thing, None);
         self.plan.places[place].clocks.push(clock);
-        let mut alts = vec![self.acceptance(parts, place)];
+        let mut alts = vec![self.acceptance(parts, place, &owner)];
         alts.extend(self.returns(parts, place));
         self.plan.places[place].alts = alts;
         if !self.plan.places[place].pins.is_empty() {
@@ -399,9 +429,9 @@ impl<'m> Builder<'m> {
     }
 
     /// The owner changes; the handoff is done.
-    fn accepted(&mut self, parts: &Parts<'m>) -> Vec<NodeId> {
+    fn accepted(&mut self, parts: &Parts<'m>, owner: &Owner) -> Vec<NodeId> {
         let slot = parts.handoff.head.slot;
-        let own = self.node(Form::Own(parts.owner.clone()), parts.span);
+        let own = self.node(Form::Own(owner.clone()), parts.span);
         let fields = self.plan.slots[slot].fields.clone();
         let mut values = Vec::new();
         for (at, field) in fields.iter().enumerate() {
@@ -415,13 +445,13 @@ impl<'m> Builder<'m> {
     }
 
     /// A person of the receiver accepts: the terms are looked at once more, for every client alike.
-    fn acceptance(&mut self, parts: &Parts<'m>, place: PlaceId) -> AltId {
+    fn acceptance(&mut self, parts: &Parts<'m>, place: PlaceId, owner: &Owner) -> AltId {
         let span = parts.span;
         let payload = self.local("restated", Type::Unknown, span);
         let said: Vec<_> = parts.clauses.iter().flat_map(|terms| &terms.read_back).collect();
         let (fields, checks) = self.restated(payload, &said);
         let all = self.and(parts.terms.iter().map(|term| term.holds).collect::<Vec<_>>(), span);
-        let accepted = self.accepted(parts);
+        let accepted = self.accepted(parts, owner);
         let accepted = self.seq(accepted, span);
         let again = self.again(parts.look, span);
         let then = self.node(Form::Case(vec![(Some(all), accepted), (None, again)]), span);

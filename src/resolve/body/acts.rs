@@ -56,7 +56,7 @@ impl<'a> Resolver<'a> {
         let Some(path) = view.role() else { return StmtKind::Unknown };
         let teams = self.about.last().map_or_else(Vec::new, |about| about.teams.clone());
         if let (Some(name), [team]) = (path.single(), teams.as_slice())
-            && self.def(&name.name).is_none()
+            && (self.def(&name.name).is_none() || self.role_named(*team, &name.name).is_some())
         {
             return self.role(*team, name).map_or(StmtKind::Unknown, StmtKind::Reassign);
         }

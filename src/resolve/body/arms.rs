@@ -7,7 +7,7 @@
 use super::super::Resolver;
 use super::super::scope::{Binding, Def};
 use crate::base::{Name, Span};
-use crate::model::{Arm, Block, Bound, Field, LabelId, Return, Situation, Slot, SlotId, SlotKind};
+use crate::model::{Arm, Block, Bound, Field, LabelId, Return, Situation, Slot, SlotId, SlotKind, TeamId};
 use crate::parse::ast::{self, Ident, LateClock, Rung, SituationKind, TermLine};
 
 /// What sort of thing an arm speaks of.
@@ -51,12 +51,21 @@ pub(in crate::resolve) struct About {
     /// Reasons to return.
     pub(in crate::resolve) returns: Vec<Return>,
     /// The teams that work there.
-    pub(super) teams: Vec<crate::model::TeamId>,
+    pub(super) teams: Vec<TeamId>,
+    /// Its contract is unknown, so that nobody can say which labels and reasons there are.
+    pub(super) open_ended: bool,
 }
 
 impl About {
     pub(in crate::resolve) fn of(kind: Kind) -> About {
-        About { kind, slot: None, labels: Vec::new(), returns: Vec::new(), teams: Vec::new() }
+        About {
+            kind,
+            slot: None,
+            labels: Vec::new(),
+            returns: Vec::new(),
+            teams: Vec::new(),
+            open_ended: false,
+        }
     }
 
     /// Takes the labels of requirements that the lines themselves name.
@@ -135,24 +144,18 @@ impl<'a> Resolver<'a> {
         broken: bool,
     ) -> (Option<SlotId>, Vec<(Name, Binding)>) {
         let Some(alias) = alias else { return (None, Vec::new()) };
-        let fields = payloads.into_iter().collect::<Option<Vec<_>>>().filter(|fields| !fields.is_empty());
-        let (Some(fields), Some(_)) = (fields, &self.flow) else {
-            if !broken {
-                self.sink
-                    .error(
-                        "alias-misfit",
-                        alias.span,
-                        format!("`as {}` has nothing to stand for", alias.name),
-                    )
-                    .help("only exceptions, events, returns and outcomes carry something");
-            }
-            return (None, vec![(alias.name, Binding::Poison)]);
-        };
         if broken {
             return (None, vec![(alias.name, Binding::Poison)]);
         }
-        let slot =
-            Slot { name: alias.name.clone(), span: alias.span, kind: SlotKind::Arm, fields: common(fields) };
+        let fields = payloads.into_iter().collect::<Option<Vec<_>>>().map_or_else(Vec::new, common);
+        if fields.is_empty() || self.flow.is_none() {
+            let message = format!("`as {}` has nothing to stand for", alias.name);
+            self.sink.error("alias-misfit", alias.span, message).help(
+                "only exceptions, events, returns and outcomes carry something, and all that stand here must",
+            );
+            return (None, vec![(alias.name, Binding::Poison)]);
+        }
+        let slot = Slot { name: alias.name.clone(), span: alias.span, kind: SlotKind::Arm, fields };
         let slot = self.flow.as_mut().map(|flow| flow.slots.push(slot));
         (slot, slot.map(|slot| (alias.name, Binding::Slot(slot))).into_iter().collect())
     }
@@ -248,6 +251,9 @@ impl<'a> Resolver<'a> {
         if about.labels.contains(&label.name) {
             return Some((Situation::Unmet(label.name.clone(), label.span), None));
         }
+        if about.open_ended {
+            return None;
+        }
         let message = format!("no requirement here is labelled `{}`", label.name);
         self.unknown_name("unknown-label", label, message, &about.labels);
         None
@@ -259,6 +265,9 @@ impl<'a> Resolver<'a> {
         let found = about.returns.iter().find(|known| known.name == reason.name);
         if let Some(found) = found {
             return Some((Situation::Returned(reason.name.clone(), reason.span), Some(found.fields.clone())));
+        }
+        if about.open_ended {
+            return None;
         }
         let known: Vec<Name> = about.returns.iter().map(|known| known.name.clone()).collect();
         let message = format!("`{}` is no reason for which this may be returned", reason.name);

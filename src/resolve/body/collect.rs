@@ -19,6 +19,8 @@ struct Place {
     kind: SlotKind,
     fields: Vec<Field>,
     performer: Option<Type>,
+    /// What gives the fields is unknown.
+    broken: bool,
 }
 
 impl<'a> Resolver<'a> {
@@ -92,7 +94,8 @@ impl<'a> Resolver<'a> {
             Stmt::Handoff(view) => self.collect_handoff(view),
             Stmt::Wait(view) => {
                 let fields = self.awaited_fields(view);
-                let place = Place { node: view.id(), kind: SlotKind::Wait, fields, performer: None };
+                let (broken, fields) = (fields.is_none(), fields.unwrap_or_default());
+                let place = Place { node: view.id(), kind: SlotKind::Wait, fields, performer: None, broken };
                 self.add(view.name(), place, view.span());
             }
             Stmt::Call(view) => match view.alias() {
@@ -114,8 +117,15 @@ impl<'a> Resolver<'a> {
         span: Span,
     ) {
         let owner = name.as_ref().map_or_else(|| Name::from(""), |name| name.name.clone());
-        let fields = self.fields(&form_fields(lines), &owner);
-        self.add(name, Place { node, kind, fields, performer }, span);
+        let lines: Vec<FormLine<'a>> = lines.collect();
+        let mut fields = self.fields(&form_fields(lines.iter().copied()), &owner);
+        // A form for each element is refused where lines are read; until then whoever reads it says nothing wrong.
+        let rows = lines.iter().filter_map(|line| match line {
+            FormLine::EachField(view) => view.alias(),
+            _ => None,
+        });
+        fields.extend(rows.map(unknown_field));
+        self.add(name, Place { node, kind, fields, performer, broken: false }, span);
     }
 
     fn collect_handoff(&mut self, view: ast::Handoff<'a>) {
@@ -126,7 +136,9 @@ impl<'a> Resolver<'a> {
             view.lines().any(|line| matches!(line, TermLine::Accept(accept) if accept.on_arrival()));
         let to: Vec<Path> = view.to().into_iter().filter_map(|to| path_of(&to)).collect();
         let performer = Some(self.performer_of(&to, arrives));
-        let place = Place { node: view.id(), kind: SlotKind::Handoff, fields, performer };
+        let contract = view.under().map(|under| under.contract().and_then(|path| self.def_of(&path)));
+        let broken = contract.is_some_and(|contract| !matches!(contract, Some(Def::Contract(_))));
+        let place = Place { node: view.id(), kind: SlotKind::Handoff, fields, performer, broken };
         self.add(view.name(), place, view.span());
     }
 
@@ -145,20 +157,22 @@ impl<'a> Resolver<'a> {
         params.filter(|(index, field)| !given(*index, field)).map(|(_, field)| field.clone()).collect()
     }
 
-    fn awaited_fields(&self, view: ast::Wait<'a>) -> Vec<Field> {
+    /// The fields of what is waited for; nothing where it is unknown.
+    fn awaited_fields(&self, view: ast::Wait<'a>) -> Option<Vec<Field>> {
         match view.awaited() {
             Some(ast::Awaited::Event(path, _)) => match self.def_of(&path) {
-                Some(Def::Event(event)) => self.model.events[event].fields.clone(),
-                _ => Vec::new(),
+                Some(Def::Event(event)) => Some(self.model.events[event].fields.clone()),
+                _ => None,
             },
-            _ => Vec::new(),
+            _ => Some(Vec::new()),
         }
     }
 
     fn collect_call(&mut self, view: ast::Call<'a>, name: Option<Ident>) {
         let operation = view.op().and_then(|path| self.find_operation(&path));
         let fields = operation.map_or_else(Vec::new, |id| self.model.operations[id].gives.clone());
-        self.add(name, Place { node: view.id(), kind: SlotKind::Call, fields, performer: None }, view.span());
+        let (node, broken) = (view.id(), operation.is_none());
+        self.add(name, Place { node, kind: SlotKind::Call, fields, performer: None, broken }, view.span());
     }
 
     /// A call without `as`: called like its operation if nothing else is.
@@ -170,8 +184,19 @@ impl<'a> Resolver<'a> {
                 !flow.label_of.contains_key(&name.name) && flow.item_name.as_ref() != Some(&name.name)
             })
         };
-        let name = operation.filter(free);
-        self.collect_call(view, name);
+        let name = operation.clone().filter(free);
+        if name.is_some() {
+            return self.collect_call(view, name);
+        }
+        self.collect_call(view, None);
+        // Not free: a name with a blank in it, which nobody can write, keeps it apart from the other one.
+        let (Some(flow), Some(operation)) = (&mut self.flow, operation) else { return };
+        if let Some((label, Some(slot))) = flow.nodes.get(&view.id()) {
+            let number = flow.labels.len();
+            let name = Name::from(format!("{} {number}", operation.name));
+            flow.labels[*label].name = name.clone();
+            flow.slots[*slot].name = name;
+        }
     }
 
     fn collect_stage(&mut self, view: ast::Stage<'a>) {
@@ -188,6 +213,7 @@ impl<'a> Resolver<'a> {
         let text = name.as_ref().map_or_else(|| Name::from(""), |name| name.name.clone());
         let Some(flow) = &mut self.flow else { return };
         let slot = flow.slots.push(Slot { name: text, span, kind: place.kind, fields: place.fields });
+        flow.broken.extend(Some(slot).filter(|_| place.broken));
         flow.performers.extend(place.performer.map(|performer| (slot, performer)));
         let Some(label) = self.add_label(name, LabelKind::Place(slot), span) else { return };
         if let Some(flow) = &mut self.flow {
@@ -267,6 +293,17 @@ fn completes<'a>(lines: impl Iterator<Item = FormLine<'a>>) -> bool {
         _ => None,
     });
     responses.any(|response| response.stmts().any(in_stmt))
+}
+
+fn unknown_field(name: Ident) -> Field {
+    Field {
+        name: name.name,
+        span: name.span,
+        ty: Type::Unknown,
+        conditions: Vec::new(),
+        whole: None,
+        classes: Vec::new(),
+    }
 }
 
 fn path_of(expr: &ast::Expr) -> Option<Path> {

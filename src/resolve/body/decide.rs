@@ -12,7 +12,7 @@ use crate::parse::ast;
 
 impl<'a> Resolver<'a> {
     pub(super) fn decide(&mut self, view: ast::Decide<'a>) -> StmtKind {
-        let span = super::first_line(self.quoted(view.span()), view.span());
+        let span = self.first_line(view.span());
         let subject = match (view.subject(), view.has_subject()) {
             (Some(expr), _) => {
                 let at = expr.span;

@@ -7,9 +7,9 @@ use super::super::Resolver;
 use super::super::scope::Def;
 use super::arms::{About, Kind};
 use super::terms::TermsOf;
-use crate::base::{Name, Span};
+use crate::base::Span;
 use crate::model::{ContractId, ExprId, Handoff, Return, StmtKind, TeamId, Who};
-use crate::parse::ast::{self, Ident, TermLine};
+use crate::parse::ast::{self, TermLine};
 
 impl<'a> Resolver<'a> {
     pub(super) fn handoff(&mut self, view: ast::Handoff<'a>) -> StmtKind {
@@ -20,17 +20,18 @@ impl<'a> Resolver<'a> {
         let from = self.teams(&view.from());
         let under = view.under().and_then(|under| self.under(under, &receivers));
         self.carried_conditions(view, head.slot);
-        let about = self.about_handoff(view, under.as_ref().map(|(contract, _)| *contract), head.slot);
+        let mut about = self.about_handoff(view, under.as_ref().map(|(contract, _)| *contract), head.slot);
+        about.teams.clone_from(&receivers);
+        about.open_ended = view.under().is_some() && under.is_none();
         self.sides.push(receivers);
         let (mut terms, rights) = self.terms(view.lines(), TermsOf::Handoff, &about);
         self.sides.pop();
         head.arms = std::mem::take(&mut terms.arms);
         head.rights = rights;
-        self.accepted_once(
-            view.span(),
-            under.as_ref().map(|(contract, _)| *contract),
-            terms.accept.is_some(),
-        );
+        if !about.open_ended {
+            let contract = under.as_ref().map(|(contract, _)| *contract);
+            self.accepted_once(view.span(), contract, terms.accept.is_some());
+        }
         StmtKind::Handoff(Box::new(Handoff { head, from, to, under, terms }))
     }
 
@@ -58,21 +59,10 @@ impl<'a> Resolver<'a> {
 
     /// The contract that a path names; says so where it names none.
     fn contract(&mut self, path: &ast::Path) -> Option<ContractId> {
-        match self.def_of(path) {
-            Some(Def::Contract(id)) => Some(id),
-            Some(Def::Unknown) => None,
-            _ => {
-                let known = self.names_of(|def| matches!(def, Def::Contract(_)));
-                let name = Ident { name: Name::from(path.to_string()), span: path.span };
-                self.unknown_name(
-                    "unknown-contract",
-                    &name,
-                    format!("there is no contract `{path}`"),
-                    &known,
-                );
-                None
-            }
-        }
+        self.find(path, "unknown-contract", "contract", |def| match def {
+            Def::Contract(id) => Some(id),
+            _ => None,
+        })
     }
 
     /// `where` of what the sender fills in.
@@ -116,7 +106,7 @@ impl<'a> Resolver<'a> {
     fn accepted_once(&mut self, span: Span, contract: Option<ContractId>, own: bool) {
         let by_contract =
             contract.is_some_and(|contract| self.model.contracts[contract].terms.accept.is_some());
-        let head = super::first_line(self.quoted(span), span);
+        let head = self.first_line(span);
         match (own, by_contract) {
             (false, false) => {
                 self.sink

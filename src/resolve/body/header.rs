@@ -4,7 +4,8 @@
 //! of outcomes come before the body, all that may name a place after it was collected. Not here: statements.
 
 use super::super::Resolver;
-use super::super::fields::of_params;
+use super::super::fields::{local_of, of_params};
+use super::super::scope::Binding;
 use super::terms::TermsOf;
 use super::who::Owner;
 use crate::base::{Name, Span};
@@ -69,17 +70,17 @@ impl<'a> Resolver<'a> {
             let views = of_params(case.params());
             let fields = self.fields(&views, &name.name);
             let fields = self.form_conditions(&views, fields, &name.name, name.span);
-            let undone = outcome.undone();
+            let locals = fields.iter().map(|field| self.model.locals.push(local_of(field))).collect();
             if let Some(flow) = &mut self.flow {
-                let outcome = Outcome {
+                flow.outcomes.push(Outcome {
                     name: name.name,
                     span: name.span,
                     fields,
+                    locals,
                     until: None,
-                    undone,
+                    undone: outcome.undone(),
                     requires: Vec::new(),
-                };
-                flow.outcomes.push(outcome);
+                });
             }
         }
     }
@@ -173,14 +174,25 @@ impl<'a> Resolver<'a> {
             return;
         };
         let until = view.until().and_then(|place| self.label(&place));
-        let mut requires = Vec::new();
-        for rule in view.rules() {
-            requires.push(self.outcome_rule(rule));
-        }
+        let bound = self.outcome_fields(id);
+        let requires = self.with(bound, |resolver| {
+            let mut requires = Vec::new();
+            for rule in view.rules() {
+                requires.push(resolver.outcome_rule(rule));
+            }
+            requires
+        });
         if let Some(flow) = &mut self.flow {
             flow.outcomes[id].until = until;
             flow.outcomes[id].requires = requires;
         }
+    }
+
+    /// What an outcome carries, under its own names.
+    fn outcome_fields(&self, id: OutcomeId) -> Vec<(Name, Binding)> {
+        let Some(outcome) = self.flow.as_ref().map(|flow| &flow.outcomes[id]) else { return Vec::new() };
+        let fields = outcome.fields.iter().zip(&outcome.locals);
+        fields.map(|(field, local)| (field.name.clone(), Binding::Local(*local))).collect()
     }
 
     fn outcome_rule(&mut self, rule: ast::OutcomeRule<'a>) -> Require {

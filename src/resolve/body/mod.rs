@@ -18,10 +18,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Resolver;
 use super::declare::Decl;
-use crate::base::{Arena, Name, Span};
+use crate::base::{Arena, Name};
 use crate::model::{
-    Block, Head, Label, LabelId, Outcome, OutcomeId, Party, PartyId, RecordId, Right, Slot, SlotId, Stmt,
-    StmtKind, Type, WorkflowId,
+    Block, Head, Label, LabelId, LabelKind, Outcome, OutcomeId, Party, PartyId, RecordId, Right, Slot,
+    SlotId, Stmt, StmtKind, Type, WorkflowId,
 };
 use crate::parse::{NodeId, ast};
 
@@ -42,6 +42,8 @@ pub(super) struct Flow {
     label_of: BTreeMap<Name, LabelId>,
     slot_of: BTreeMap<Name, SlotId>,
     performers: BTreeMap<SlotId, Type>,
+    /// Places whose fields nobody knows, because what gives them is unknown.
+    broken: BTreeSet<SlotId>,
     /// Names of what is not supported yet: whoever speaks of them has said nothing wrong.
     later: BTreeSet<Name>,
 }
@@ -59,6 +61,7 @@ impl Flow {
             label_of: BTreeMap::new(),
             slot_of: BTreeMap::new(),
             performers: BTreeMap::new(),
+            broken: BTreeSet::new(),
             later: BTreeSet::new(),
         }
     }
@@ -165,7 +168,7 @@ impl<'a> Resolver<'a> {
             ast::Stmt::Extend(view) => self.extend(view),
             ast::Stmt::Erase(view) => StmtKind::Erase(self.paths(&view.paths())),
             _ => {
-                self.not_yet(first_line(self.quoted(stmt.span()), stmt.span()), form(stmt));
+                self.not_yet(self.first_line(stmt.span()), form(stmt));
                 StmtKind::Unknown
             }
         };
@@ -183,9 +186,16 @@ impl<'a> Resolver<'a> {
         self.flow.as_ref()?.slot_of.get(&name.name).copied()
     }
 
+    /// Whether a stage has that name.
+    pub(super) fn is_stage(&self, name: &Name) -> bool {
+        let label = self.flow.as_ref().and_then(|flow| Some(flow.labels[*flow.label_of.get(name)?].kind));
+        label == Some(LabelKind::Stage)
+    }
+
     /// The type of all that a place gave.
     pub(super) fn slot_type(&mut self, slot: SlotId) -> Type {
-        let Some(found) = self.flow.as_ref().and_then(|flow| flow.slots.get(slot)).cloned() else {
+        let known = |flow: &Flow| flow.slots.get(slot).filter(|_| !flow.broken.contains(&slot)).cloned();
+        let Some(found) = self.flow.as_ref().and_then(known) else {
             return Type::Unknown;
         };
         Type::Record(self.form(&found.name, found.span, &found.fields))
@@ -237,10 +247,4 @@ fn form(stmt: ast::Stmt<'_>) -> &'static str {
         ast::Stmt::DropOut(_) => "`drop out`",
         _ => "this statement",
     }
-}
-
-/// The first line of a statement, so that a finding about its form does not cover all that is inside.
-fn first_line(text: &str, span: Span) -> Span {
-    let length = text.find(['{', '\n']).map_or(text.len(), |at| text[..at].trim_end().len());
-    Span { end: span.start + u32::try_from(length).unwrap_or(0), ..span }
 }

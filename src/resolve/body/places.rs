@@ -93,10 +93,7 @@ impl<'a> Resolver<'a> {
         match line {
             FormLine::Field(_) => None,
             FormLine::EachField(view) => {
-                self.not_yet(
-                    super::first_line(self.quoted(view.span()), view.span()),
-                    "a form `for each` element of a list",
-                );
+                self.not_yet(self.first_line(view.span()), "a form `for each` element of a list");
                 None
             }
             FormLine::NotBy(view) => Some(FormRule::NotBy(self.people(&view.people()))),
@@ -253,22 +250,15 @@ impl<'a> Resolver<'a> {
 
     /// The event that a path names; says so where it names none.
     fn event(&mut self, path: &ast::Path) -> Option<EventId> {
-        match self.def_of(path) {
-            Some(Def::Event(id)) => match self.later_events.get(&id).copied() {
-                Some(form) => {
-                    self.not_yet(path.span, form);
-                    None
-                }
-                None => Some(id),
-            },
-            Some(Def::Unknown) => None,
-            _ => {
-                let known = self.names_of(|def| matches!(def, Def::Event(_)));
-                let name = ast::Ident { name: Name::from(path.to_string()), span: path.span };
-                self.unknown_name("unknown-event", &name, format!("there is no event `{path}`"), &known);
-                None
-            }
+        let id = self.find(path, "unknown-event", "event", |def| match def {
+            Def::Event(id) => Some(id),
+            _ => None,
+        })?;
+        let later = self.later_events.get(&id).copied();
+        if let Some(form) = later {
+            self.not_yet(path.span, form);
         }
+        later.is_none().then_some(id)
     }
 
     // ─────── Undo, stage ───────

@@ -24,10 +24,10 @@ impl<'a> Resolver<'a> {
     }
 
     pub(super) fn who(&mut self, paths: &[Path], owner: Owner) -> Who {
-        if let Some(path) =
-            paths.iter().find(|path| path.single().is_some_and(|name| self.is_owner(&name.name)))
-        {
-            return self.owner(path, paths.len() == 1 && owner == Owner::Allowed);
+        let is_owner = |path: &&Path| path.parts.first().is_some_and(|name| self.is_owner(&name.name));
+        if let Some(path) = paths.iter().find(is_owner) {
+            let alone = paths.len() == 1 && path.parts.len() == 1;
+            return self.owner(path, alone && owner == Owner::Allowed);
         }
         let mut roles: Vec<RoleId> = Vec::new();
         for path in paths {
@@ -40,7 +40,7 @@ impl<'a> Resolver<'a> {
         if !allowed {
             self.sink
                 .error("owner-misfit", path.span, format!("`{path}` cannot stand here: name the team"))
-                .help("`owner` stands alone after `by`, where several teams may own");
+                .help("`owner` stands alone after `by`; a role needs its team, or a group of teams");
         }
         Who::Owner
     }
@@ -73,7 +73,7 @@ impl<'a> Resolver<'a> {
         found
     }
 
-    pub(super) fn party_named(&self, name: &Name) -> Option<PartyId> {
+    pub(in crate::resolve) fn party_named(&self, name: &Name) -> Option<PartyId> {
         let flow = self.flow.as_ref()?;
         flow.parties.iter().find(|(_, party)| party.name == *name).map(|(id, _)| id)
     }

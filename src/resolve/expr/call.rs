@@ -162,7 +162,7 @@ impl Resolver<'_> {
                 self.sink.error("name-twice", arg.value.span, message);
                 continue;
             }
-            let why = format!("`{}` is {}", field.name, self.words(&field.ty));
+            let why = format!("`{}` is {}", field.name, self.words_with_range(&field.ty));
             found[index] = Some(self.expr(&arg.value, &Want::because(field.ty.clone(), field.span, why)));
         }
         found

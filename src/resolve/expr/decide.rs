@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::base::{Name, Span};
 use crate::model::{Compare, ExprId, ExprKind, Local, TeamId, Type};
-use crate::parse::ast::{self, Decision, Ident, Situation, SituationKind, ValueArm};
+use crate::parse::ast::{self, Decision, Ident, LateClock, Rung, Situation, SituationKind, ValueArm};
 use crate::resolve::Resolver;
 use crate::resolve::faults::{Want, listed};
 use crate::resolve::scope::Binding;
@@ -92,6 +92,9 @@ impl Resolver<'_> {
         let span = situation.span;
         let condition = match (&situation.kind, subject) {
             (SituationKind::Name(name), Some(subject)) => return self.named(subject, name, cover),
+            (SituationKind::Late(LateClock::Main, Rung::Breach), Some(subject)) => {
+                return self.named(subject, &Ident { name: Name::from("late"), span }, cover);
+            }
             (SituationKind::Condition(expr), Some(subject)) => self.value_or_condition(subject, expr, cover),
             (SituationKind::Condition(expr), None) => self.condition(expr),
             (SituationKind::Name(name), None) => {
@@ -301,7 +304,8 @@ impl Resolver<'_> {
             let value = |resolver: &mut Self| resolver.expr_or_hole(arm.value.clone(), want, arm.span);
             values.push(self.with(bound, value));
         }
-        self.left_out(subject, &cover, span);
+        let head = self.first_line(span);
+        self.left_out(subject, &cover, head);
         if values.is_empty() || values.iter().any(|value| self.is_unknown(*value)) {
             return self.unknown(span);
         }

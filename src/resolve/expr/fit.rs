@@ -76,7 +76,15 @@ impl Resolver<'_> {
                 let rescaled = self.rescale(id);
                 return self.fit(rescaled, want);
             }
-            Fit::Outside => self.outside(id, want),
+            Fit::Outside => {
+                if let (Type::Text(Some(is)), Type::Text(Some(wanted))) =
+                    (self.type_of(id).present(), want.ty.present())
+                    && self.matches_too(*is, *wanted)
+                {
+                    return id;
+                }
+                self.outside(id, want);
+            }
             Fit::Other => self.mismatch(id, want),
         }
         self.unknown(span)

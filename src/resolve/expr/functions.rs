@@ -4,12 +4,12 @@
 //! refused. Not here: a `let` inside a workflow, which is a name for a value there (`body`).
 
 use crate::base::Span;
-use crate::model::{ExprId, ExprKind, FunctionId, Local, Type};
+use crate::model::{ExprId, ExprKind, FunctionId, Type};
 use crate::parse::ast;
 use crate::resolve::Resolver;
 use crate::resolve::declare::Decl;
 use crate::resolve::faults::Want;
-use crate::resolve::fields::of_params;
+use crate::resolve::fields::{conditioned, local_of, of_params};
 use crate::resolve::scope::Binding;
 
 /// How far a function is.
@@ -66,16 +66,15 @@ impl<'a> Resolver<'a> {
     fn type_function(&mut self, id: FunctionId, view: ast::Let<'a>) -> ExprId {
         let (name, span) = (self.model.functions[id].name.clone(), self.model.functions[id].span);
         let params = of_params(view.params());
-        if let Some(param) = params.iter().find(|param| param.has_conditions()) {
-            let at = param.name.as_ref().map_or(span, |name| name.span);
+        let fields = self.fields(&params, &name);
+        if conditioned(&params, &fields) {
             self.sink
-                .error("refinement-misfit", at, "what a function is given is not checked by `where`")
+                .error("refinement-misfit", span, "what a function is given is not checked by a condition")
                 .help("say it at the field that the value comes from");
         }
         let mut bound = Vec::new();
-        for field in self.fields(&params, &name) {
-            let local =
-                self.model.locals.push(Local { name: field.name.clone(), span: field.span, ty: field.ty });
+        for field in fields {
+            let local = self.model.locals.push(local_of(&field));
             self.model.functions[id].params.push(local);
             bound.push((field.name, Binding::Local(local)));
         }

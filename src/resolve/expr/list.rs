@@ -26,9 +26,18 @@ impl Resolver<'_> {
         let (found, of) = self.joined(found, span);
         let of = if hint.ty != Type::Unknown && found.is_empty() { hint.ty } else { of };
         let length = u32::try_from(found.len()).unwrap_or(u32::MAX);
-        // A written list is distinct exactly where one of at most one element is; `where` and forms check the rest.
-        let ty = ListType { of, min: length, max: length, distinct: length < 2, by: None };
+        let distinct = self.are_distinct(&found);
+        let ty = ListType { of, min: length, max: length, distinct, by: None };
         self.push(ExprKind::List(found), Type::List(Box::new(ty)), span)
+    }
+
+    /// Whether no two of the elements can be the same: constants that differ.
+    fn are_distinct(&self, elements: &[ExprId]) -> bool {
+        let kinds: Vec<&ExprKind> = elements.iter().map(|element| &self.model.exprs[*element].kind).collect();
+        let constant =
+            |kind: &&ExprKind| matches!(kind, ExprKind::Int(_) | ExprKind::Text(_) | ExprKind::Bool(_));
+        let differ = kinds.iter().enumerate().all(|(at, kind)| !kinds[..at].contains(kind));
+        kinds.len() < 2 || kinds.iter().all(constant) && differ
     }
 
     /// Values brought to the least type that they all fit; says so where there is none.

@@ -82,12 +82,7 @@ impl Resolver<'_> {
 
     fn text(&mut self, sentence: &Sentence, want: &Want) -> ExprId {
         if let Some(text) = sentence.plain() {
-            let ty = match want.ty.present() {
-                Type::Text(Some(pattern)) => Type::Text(Some(*pattern)),
-                Type::Link => Type::Link,
-                _ => Type::Text(None),
-            };
-            return self.push(ExprKind::Text(text.to_owned()), ty, sentence.span);
+            return self.literal_text(text, want, sentence.span);
         }
         self.sentence(sentence)
     }

@@ -111,12 +111,16 @@ impl Resolver<'_> {
             (Type::Money(Some(a), _), Type::Money(Some(b), _)) => {
                 ("currency-mix", format!("amounts in {} and in {} do not mix", a.code(), b.code()))
             }
+            (Type::Money(..), Type::Money(..)) => (
+                "currency-mix",
+                "an amount whose currency only the item knows does not mix with others".to_owned(),
+            ),
             (Type::Span(_), Type::Span(_)) => ("time-mix", "two kinds of time do not mix".to_owned()),
             _ => {
                 ("type-mismatch", format!("{} and {} have nothing in common", self.words(&l), self.words(&r)))
             }
         };
-        let labels = [(left, l), (right, r)].map(|(id, ty)| {
+        let labels = [(left, l.clone()), (right, r.clone())].map(|(id, ty)| {
             let here = (self.model.exprs[id].span, format!("this is {}", self.words(&ty)));
             (here, self.origin(id))
         });
@@ -127,7 +131,14 @@ impl Resolver<'_> {
                 found.label(at, text);
             }
         }
-        if code == "currency-mix" {
+        if let (Type::Money(Some(currency), _), Type::Int(_) | Type::Decimal(_))
+        | (Type::Int(_) | Type::Decimal(_), Type::Money(Some(currency), _)) = (&l, &r)
+        {
+            found.help(format!("write an amount with its currency, such as `500 {}`", currency.code()));
+        }
+        if matches!((&l, &r), (Type::Money(None, _), _) | (_, Type::Money(None, _))) {
+            found.help("say the currency in its type: `Money in EUR`");
+        } else if code == "currency-mix" {
             found.help("let a service convert one of them, and write down what it gave");
         }
     }
@@ -160,6 +171,10 @@ impl Resolver<'_> {
             return self.negated(done, yes, span);
         }
         let left = self.infer(left, &Want::any());
+        if self.is_unknown(left) {
+            // A word on the right may be a case of what the left would have been.
+            return self.unknown(span);
+        }
         if let Some(word) = right.word() {
             if let Some(case) = self.case_index(self.type_of(left), &word.name) {
                 let id = self.is_case(left, case, span);
@@ -182,8 +197,15 @@ impl Resolver<'_> {
     /// `NAME is done`, of a place.
     fn is_done(&mut self, left: &ast::Expr, right: &ast::Expr, span: Span) -> Option<ExprId> {
         right.word().filter(|word| word.name.as_str() == "done")?;
-        let slot = self.slot_named(left.word()?)?;
-        Some(self.push(ExprKind::IsDone(slot), Type::Bool, span))
+        let name = left.word()?;
+        if let Some(slot) = self.slot_named(name) {
+            return Some(self.push(ExprKind::IsDone(slot), Type::Bool, span));
+        }
+        if self.is_stage(&name.name) {
+            self.not_yet(span, "`is done` of a stage");
+            return Some(self.unknown(span));
+        }
+        None
     }
 
     /// Whether a value is a case of its choice.

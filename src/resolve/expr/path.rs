@@ -252,7 +252,9 @@ impl Resolver<'_> {
     /// A part of a value.
     fn member(&mut self, base: ExprId, part: &Ident, whole: Span) -> ExprId {
         let span = self.model.exprs[base].span.to(part.span);
-        if self.is_unknown(base) {
+        let is_list_of_unknown =
+            matches!(self.type_of(base).present(), Type::List(list) if list.of == Type::Unknown);
+        if self.is_unknown(base) || is_list_of_unknown {
             return self.unknown(span);
         }
         if let Some(id) = self.field_of(base, part, span) {

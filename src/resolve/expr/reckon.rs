@@ -48,7 +48,7 @@ impl Resolver<'_> {
             self.not_yet(span, "`+` between two lists");
             return self.unknown(span);
         }
-        if let Some(id) = self.moved_in_time(left, right) {
+        if let Some(id) = self.moved_in_time(op, left, right) {
             return id;
         }
         for side in [left, right] {
@@ -271,15 +271,18 @@ impl Resolver<'_> {
     }
 
     /// `moment + span`, which is written with `after` and `before`.
-    fn moved_in_time(&mut self, left: ExprId, right: ExprId) -> Option<ExprId> {
+    fn moved_in_time(&mut self, op: Arith, left: ExprId, right: ExprId) -> Option<ExprId> {
         let is_moment = matches!(self.type_of(left), Type::Instant | Type::Date);
         if !is_moment || !matches!(self.type_of(right), Type::Span(_)) {
             return None;
         }
-        let span = self.model.exprs[left].span.to(self.model.exprs[right].span);
+        let (from, length) = (self.model.exprs[left].span, self.model.exprs[right].span);
+        let word = if op == Arith::Sub { "before" } else { "after" };
+        let said = format!("{} {word} {}", self.quoted(length), self.quoted(from));
         self.sink
-            .error("type-mismatch", span, "a length of time is not added to a moment")
-            .help("write `24h after` or `5 workdays before` and the moment");
-        Some(self.unknown(span))
+            .error("type-mismatch", from.to(length), "a length of time is not added to a moment")
+            .help(format!("write `{said}`"))
+            .fix(matches!(op, Arith::Add | Arith::Sub), format!("write `{said}`"), from.to(length), said);
+        Some(self.unknown(from.to(length)))
     }
 }

@@ -45,8 +45,16 @@ impl Resolver<'_> {
 
     /// `E of CALENDAR`: a length on that calendar, a date or moment in its zone, `today` there.
     pub(super) fn of_calendar(&mut self, inner: &ast::Expr, calendar: &ast::Expr, span: Span) -> ExprId {
+        if let ast::ExprKind::Moment(length, before, from) = &inner.kind
+            && is_today(from)
+        {
+            // `30 days before today of Berlin` speaks of the day in Berlin, not of a moment there.
+            let from_span = Span { start: from.span.start, ..span };
+            let today = ast::ExprKind::Of(from.clone(), Box::new(calendar.clone()));
+            return self.moment(length, *before, &ast::Expr { span: from_span, kind: today }, span);
+        }
         let calendar = self.expr(calendar, &Want::of(Type::Calendar));
-        if inner.word().is_some_and(|word| word.name.as_str() == "today") {
+        if is_today(inner) {
             return self.push(ExprKind::Today(calendar), Type::Date, span);
         }
         let inner = self.infer(inner, &Want::any());
@@ -152,4 +160,8 @@ impl Resolver<'_> {
             _ => None,
         }
     }
+}
+
+fn is_today(expr: &ast::Expr) -> bool {
+    expr.word().is_some_and(|word| word.name.as_str() == "today")
 }
