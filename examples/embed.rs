@@ -4,10 +4,16 @@
 //! $ cargo run -- build examples/refund.flow -o refund.wasm
 //! $ cargo run --example embed -- refund.wasm work.db
 //! ```
-#![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "a program that reads a file and shows what it does")]
+#![expect(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a program that reads a file and shows what it does"
+)]
 
 use handoff::abi::json;
-use handoff::run::{Act, Call, Engine, Notice, Outcome, People, Program, Request, Runtime, Services, SystemClock, Verb};
+use handoff::run::{
+    Act, Call, Engine, Notice, Outcome, People, Program, Request, Runtime, Services, SystemClock, Verb,
+};
 use handoff::store::Sqlite;
 use std::error::Error;
 
@@ -37,7 +43,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("say which module and which database: embed refund.wasm work.db".into());
     };
     let program = Program::load(&Engine::compiled()?, &std::fs::read(module)?)?;
-    let people = People::default().with("ana", "Frontline").with("bo", "BackOffice").with("bea", "BackOffice.approver");
+    let people = People::default()
+        .with("ana", "Frontline")
+        .with("bo", "BackOffice")
+        .with("bea", "BackOffice.approver");
     let runtime = Runtime::open(program, Sqlite::open(database)?, SystemClock::new(), people)?;
 
     let record = json::parse(
@@ -46,10 +55,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     )?;
     let item = runtime.start("refund", &record, "", "start-1")?.item;
     let acts = [
-        Act::new(Verb::Complete, "1").at("triage").by("ana").with(json::parse(r#"{"note": "broken", "photos": [], "verdict": "pay"}"#)?),
+        Act::new(Verb::Complete, "1")
+            .at("triage")
+            .by("ana")
+            .with(json::parse(r#"{"note": "broken", "photos": [], "verdict": "pay"}"#)?),
         Act::new(Verb::Answer, "2").at("payout").with(json::parse(r#"{"triage.photos": ["p.jpg"]}"#)?),
-        Act::new(Verb::Accept, "3").at("payout").by("bo").with(json::parse(r#"{"refund.amount": "41 EUR", "refund.order": "ORD-00000001"}"#)?),
-        Act::new(Verb::Accept, "4").at("payout").by("bo").with(json::parse(r#"{"refund.amount": "40 EUR", "refund.order": "ORD-00000001"}"#)?),
+        Act::new(Verb::Accept, "3")
+            .at("payout")
+            .by("bo")
+            .with(json::parse(r#"{"refund.amount": "41 EUR", "refund.order": "ORD-00000001"}"#)?),
+        Act::new(Verb::Accept, "4")
+            .at("payout")
+            .by("bo")
+            .with(json::parse(r#"{"refund.amount": "40 EUR", "refund.order": "ORD-00000001"}"#)?),
         Act::new(Verb::Complete, "5").at("check").by("bea").with(json::parse(r#"{"verdict": "pay"}"#)?),
     ];
     for act in &acts {

@@ -106,10 +106,8 @@ impl Module {
         let mut data = DataSection::new();
         data.active(0, &ConstExpr::i32_const(STATIC as i32), self.data.iter().copied());
         module.section(&data);
-        module.section(&CustomSection {
-            name: Cow::Borrowed(MANIFEST_SECTION),
-            data: Cow::Borrowed(manifest),
-        });
+        module
+            .section(&CustomSection { name: Cow::Borrowed(MANIFEST_SECTION), data: Cow::Borrowed(manifest) });
         module.finish()
     }
 

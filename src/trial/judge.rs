@@ -4,6 +4,7 @@
 
 use super::session::{Denied, Session, calls_of, name, open_asks};
 use super::step::Claim;
+use super::told::half;
 use crate::abi::image::{CallState, Clock, ClockState, NEVER, Status};
 use crate::abi::json::{self, Json};
 use crate::abi::manifest::{PlaceKind, Workflow};
@@ -76,12 +77,7 @@ impl<'j, S: Store> Judge<'j, S> {
     }
 
     fn whereabouts(&self) -> String {
-        let half = |task: &Task| match task.kind {
-            PlaceKind::Open => " open",
-            PlaceKind::Offered => " offered",
-            _ => "",
-        };
-        let places = self.item.tasks.iter().map(|task| format!("`{}`{}", task.place, half(task)));
+        let places = self.item.tasks.iter().map(|task| format!("`{}`{}", task.place, half(task.kind)));
         let places: Vec<String> = places.collect();
         if places.is_empty() { "its end".to_owned() } else { places.join(", ") }
     }

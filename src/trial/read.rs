@@ -103,7 +103,8 @@ pub(super) fn unknown<'n>(
         Some(near) => found.help(format!("did you mean `{near}`?")),
         None => {
             let all: Vec<String> = known.map(|name| format!("`{name}`")).collect();
-            found.help(format!("there are {}", all.join(", ")))
+            let all = if all.is_empty() { "none yet".to_owned() } else { all.join(", ") };
+            found.help(format!("there are {all}"))
         }
     };
 }

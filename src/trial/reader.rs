@@ -91,8 +91,10 @@ impl<'r> Reader<'r> {
         let mut people = Vec::new();
         for person in staff.people() {
             let (name, team) = (self.values.plain(&person.name()?)?, person.team()?);
+            // Known even where the team is not, so that one slip is one finding.
+            let of = self.people.entry(name.clone()).or_default();
+            of.push(team.to_string());
             let role = self.role(&team)?;
-            self.people.entry(name.clone()).or_default().push(role.clone());
             people.push((name, role));
         }
         Some(Step::People(people))

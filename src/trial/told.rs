@@ -5,7 +5,7 @@
 use super::judge::zone;
 use super::session::Session;
 use crate::abi::json::Json;
-use crate::abi::manifest::{Manifest, Workflow};
+use crate::abi::manifest::{Manifest, PlaceKind, Workflow};
 use crate::run::{Error, Past};
 use crate::store::{ItemId, Store};
 
@@ -27,10 +27,11 @@ pub fn timeline<S: Store>(session: &Session<S>, item: ItemId) -> Result<String, 
     }
     for task in &view.tasks {
         let (since, place, owner) = (zone.show(task.since), &task.place, &task.owner);
+        let half = half(task.kind);
         let held = task.claimed_by.as_ref().map(|person| format!(", held by {person}")).unwrap_or_default();
         let due = task.due.map(|due| format!(", next due {}", zone.show(due))).unwrap_or_default();
         lines.push(format!(
-            "{}  now at {place} of {owner} since {since}{held}{due}",
+            "{}  now at {place}{half} of {owner} since {since}{held}{due}",
             zone.show(session.now())
         ));
     }
@@ -42,7 +43,10 @@ fn went(manifest: &Manifest, workflow: &Workflow, past: &Past) -> String {
     let told = past.effects.iter().filter_map(|(name, fields)| {
         let number = |field: &str| fields.get(field).and_then(Json::as_u64).map(|number| number as usize);
         Some(match name.as_str() {
-            "entered" => format!("to {}", workflow.places.get(number("place")?)?.name),
+            "entered" => {
+                let place = workflow.places.get(number("place")?)?;
+                format!("to {}{}", place.name, half(place.kind))
+            }
             "owner" => format!("owned by {}", manifest.teams.get(number("to")?)?.name),
             "rung" => format!("{} {}", workflow.clocks.get(number("clock")?)?.name, rung(workflow, fields)?),
             "kept" => format!("{} kept", workflow.parts.bits.get(number("bit")?)?),
@@ -52,6 +56,15 @@ fn went(manifest: &Manifest, workflow: &Workflow, past: &Past) -> String {
     });
     let told: Vec<String> = told.collect();
     if told.is_empty() { String::new() } else { format!(": {}", told.join(", ")) }
+}
+
+/// Which half of a handoff a place is.
+pub(super) fn half(kind: PlaceKind) -> &'static str {
+    match kind {
+        PlaceKind::Open => " open",
+        PlaceKind::Offered => " offered",
+        _ => "",
+    }
 }
 
 fn rung(workflow: &Workflow, fields: &Json) -> Option<String> {

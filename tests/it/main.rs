@@ -8,6 +8,8 @@ mod agree;
 mod calendar;
 #[cfg(feature = "cli")]
 mod check;
+#[cfg(feature = "cli")]
+mod cli;
 #[cfg(feature = "compiler")]
 mod explore;
 #[cfg(feature = "compiler")]
@@ -27,3 +29,5 @@ mod resolve;
 mod run;
 #[cfg(feature = "runtime")]
 mod store;
+#[cfg(feature = "cli")]
+mod trial;
