@@ -77,7 +77,7 @@ pub enum ExprKind {
     /// Who gave or corrected a path last.
     Writer(ExprId),
 
-    /// A value where an optional one is wanted.
+    /// A value where an optional one is wanted. Of a path into a place that is not done: no value.
     Some(ExprId),
     /// No value.
     None,

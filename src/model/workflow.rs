@@ -122,7 +122,8 @@ pub struct Slot {
 pub enum SlotKind {
     /// A step's form.
     Step,
-    /// What the sender fills in, and who accepted.
+    /// What the sender fills in, and who accepted: the contract's parameters that nothing is given for, in
+    /// its order, then the fields that the handoff itself carries.
     Handoff,
     /// A party's answer.
     Ask,

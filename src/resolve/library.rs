@@ -4,8 +4,10 @@
 //! read. Not here: parsing them; whoever loads files puts them among the others.
 
 /// The files, by path name.
-const FILES: [(&str, &str); 1] =
-    [("stdlib/calendars/germany.flow", include_str!("../../stdlib/calendars/germany.flow"))];
+const FILES: [(&str, &str); 2] = [
+    ("stdlib/calendars/germany.flow", include_str!("../../stdlib/calendars/germany.flow")),
+    ("stdlib/calendars/usa.flow", include_str!("../../stdlib/calendars/usa.flow")),
+];
 
 /// The text of a library file, such as `stdlib/calendars/germany.flow`, if there is one of that path.
 pub fn library(path: &str) -> Option<&'static str> {

@@ -262,7 +262,7 @@ fn explore(seed: u64) -> Seen {
 
 #[test]
 fn accepted_workflows_keep_their_owners_and_reach_an_end() {
-    let seeds = std::env::var("HANDOFF_SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(400);
+    let seeds = super::setting("HANDOFF_SEEDS").and_then(|seeds| seeds.parse().ok()).unwrap_or(300);
     let (mut refused, mut large, mut explored, mut states) = (0, 0, 0, 0);
     for seed in 0..seeds {
         match explore(seed) {

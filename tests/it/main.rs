@@ -17,6 +17,8 @@ mod generate;
 mod house;
 #[cfg(feature = "compiler")]
 mod interpret;
+#[cfg(feature = "cli")]
+mod kill;
 #[cfg(feature = "compiler")]
 mod parse;
 #[cfg(feature = "compiler")]
@@ -31,3 +33,10 @@ mod run;
 mod store;
 #[cfg(feature = "cli")]
 mod trial;
+
+/// A setting of this run of the tests: more cases, a place to work in.
+#[cfg(feature = "compiler")]
+#[expect(clippy::disallowed_methods, reason = "tests have no flags of their own")]
+fn setting(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}

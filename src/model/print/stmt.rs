@@ -5,8 +5,8 @@
 use super::{Printer, name_of};
 use crate::base::{Name, Span};
 use crate::model::{
-    Accept, Arm, Bound, Budget, ExprId, FormRule, Handoff, Head, Notify, PathRef, PlaceRule, Require, Right,
-    Situation, Stmt, StmtKind, Terms, Told, WaitFor, Who,
+    Accept, Arm, Bound, Budget, Call, ExprId, FormRule, Handoff, Head, Notify, PathRef, PlaceRule, Require,
+    Right, Situation, Stmt, StmtKind, Terms, Told, Wait, WaitFor, Who,
 };
 use std::fmt::Write;
 
@@ -40,40 +40,35 @@ impl<'m> Printer<'m> {
                 self.line(format!("ask {} for {paths} {within}{pausing}", self.party(ask.of)));
                 self.inside(|printer| printer.bound(&ask.bound));
             }
-            StmtKind::Call(call) => {
-                let name = name_of(&self.model.operations, call.operation, |op| {
-                    format!("{}.{}", op.service, op.name)
-                });
-                let again =
-                    call.again.as_ref().map_or_else(String::new, |why| format!(" again because {why:?}"));
-                let head =
-                    format!("call {} = {name}({}){again}", self.place(&call.head), self.exprs(&call.args));
-                self.placed(head, &call.head, &[]);
-                self.inside(|printer| printer.nested("undone by", call.undone_by.as_deref()));
-            }
-            StmtKind::Wait(wait) => {
-                let what = match &wait.what {
-                    WaitFor::Event(event, local, condition) => {
-                        let name = name_of(&self.model.events, *event, |event| event.name.to_string());
-                        let if_ = condition
-                            .map_or_else(String::new, |condition| format!(" if {}", self.expr(condition)));
-                        format!("for {name} as {}{if_}", self.local(*local))
-                    }
-                    WaitFor::Until(moment) => format!("until {}", self.expr(*moment)),
-                };
-                let within = wait
-                    .within
-                    .as_ref()
-                    .map_or_else(String::new, |within| format!(" {}", self.budget(within)));
-                let pausing = self.pausing(&wait.pausing, wait.pausing_if);
-                self.placed(
-                    format!("wait {} {what}{within}{pausing}", self.place(&wait.head)),
-                    &wait.head,
-                    &[],
-                );
-            }
+            StmtKind::Call(call) => self.call(call),
+            StmtKind::Wait(wait) => self.wait(wait),
             _ => self.other(stmt),
         }
+    }
+
+    fn call(&mut self, call: &'m Call) {
+        let operation = self.model.operations.get(call.operation);
+        let name = operation.map_or_else(|| "?".to_owned(), |op| format!("{}.{}", op.service, op.name));
+        let again = call.again.as_ref().map_or_else(String::new, |why| format!(" again because {why:?}"));
+        let head = format!("call {} = {name}({}){again}", self.place(&call.head), self.exprs(&call.args));
+        self.placed(head, &call.head, &[]);
+        self.inside(|printer| printer.nested("undone by", call.undone_by.as_deref()));
+    }
+
+    fn wait(&mut self, wait: &'m Wait) {
+        let what = match &wait.what {
+            WaitFor::Event(event, local, condition) => {
+                let name = name_of(&self.model.events, *event, |event| event.name.to_string());
+                let only = condition.map_or_else(String::new, |only| format!(" if {}", self.expr(only)));
+                format!("for {name} as {}{only}", self.local(*local))
+            }
+            WaitFor::Until(moment) => format!("until {}", self.expr(*moment)),
+        };
+        let within =
+            wait.within.as_ref().map_or_else(String::new, |within| format!(" {}", self.budget(within)));
+        let pausing = self.pausing(&wait.pausing, wait.pausing_if);
+        let words = format!("wait {} {what}{within}{pausing}", self.place(&wait.head));
+        self.placed(words, &wait.head, &[]);
     }
 
     /// Statements that are no place.

@@ -5,9 +5,12 @@
 //! (`decide`), routes and bounds (`check`).
 
 use super::super::Resolver;
+use super::super::faults::{Want, listed};
 use super::super::scope::{Binding, Def};
 use crate::base::{Name, Span};
-use crate::model::{Arm, Block, Bound, Field, LabelId, Return, Situation, Slot, SlotId, SlotKind, TeamId};
+use crate::model::{
+    Arm, Block, Bound, EventId, Field, LabelId, Return, Situation, Slot, SlotId, SlotKind, TeamId,
+};
 use crate::parse::ast::{self, Ident, LateClock, Rung, SituationKind, TermLine};
 
 /// What sort of thing an arm speaks of.
@@ -194,11 +197,9 @@ impl<'a> Resolver<'a> {
                 Some((Situation::Ended(id), Some(fields)))
             }
             SituationKind::AtTime(literal) => {
-                let id = self.expr(
-                    &ast::Expr { span: view.span, kind: ast::ExprKind::Literal(literal.clone()) },
-                    &super::super::faults::Want::any(),
-                );
-                plain(Situation::At(id))
+                let literal = ast::ExprKind::Literal(literal.clone());
+                let at = self.expr(&ast::Expr { span: view.span, kind: literal }, &Want::any());
+                plain(Situation::At(at))
             }
             SituationKind::Condition(expr) => self.qualified(expr, about),
             SituationKind::AtPlace(_) => {
@@ -320,10 +321,7 @@ impl<'a> Resolver<'a> {
                 Some((Situation::Exception(id), Some(self.model.exceptions[id].fields.clone())))
             }
             Def::Event(id) => {
-                if let Some(form) = self.later_events.get(&id).copied() {
-                    self.not_yet(span, form);
-                    return None;
-                }
+                self.can_come(id, span)?;
                 Some((Situation::Event(id), Some(self.model.events[id].fields.clone())))
             }
             Def::Unknown => None,
@@ -331,6 +329,31 @@ impl<'a> Resolver<'a> {
                 self.no_situation(span, &format!("`{name}` is {}, and nothing that can happen", def.words()))
             }
         }
+    }
+
+    /// Says so where an event cannot come in this workflow: its form is of later, or no sender is here.
+    pub(super) fn can_come(&mut self, id: EventId, span: Span) -> Option<()> {
+        if let Some(form) = self.later_events.get(&id).copied() {
+            self.not_yet(span, form);
+            return None;
+        }
+        let event = self.model.events[id].clone();
+        let is_here = |name: &Name| {
+            let is_service = self.model.operations.values().any(|operation| operation.service == *name);
+            is_service || self.party_named(name).is_some()
+        };
+        let in_workflow = self.flow.is_some() && event.roles.is_empty() && !event.parties.is_empty();
+        if in_workflow && !event.parties.iter().any(is_here) {
+            let senders: Vec<&str> = event.parties.iter().map(Name::as_str).collect();
+            let message =
+                format!("`{}` comes from {}, who is no party of this workflow", event.name, listed(&senders));
+            self.sink
+                .error("unknown-party", span, message)
+                .label(event.span, "its senders are named here")
+                .help("name the party in the header: `party NAME at` and a path of the record");
+            return None;
+        }
+        Some(())
     }
 
     fn unknown_situation<T>(&mut self, name: &Ident, about: &About) -> Option<T> {

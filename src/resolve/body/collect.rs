@@ -177,26 +177,28 @@ impl<'a> Resolver<'a> {
 
     /// A call without `as`: called like its operation if nothing else is.
     fn collect_nameless(&mut self, view: ast::Call<'a>) {
-        let operation = view.op().and_then(|path| path.parts.last().cloned());
-        let free = |name: &Ident| {
-            let flow = self.flow.as_ref();
-            flow.is_some_and(|flow| {
-                !flow.label_of.contains_key(&name.name) && flow.item_name.as_ref() != Some(&name.name)
-            })
+        let Some(path) = view.op() else { return self.collect_call(view, None) };
+        let free = |name: &&Ident| self.flow.as_ref().is_some_and(|flow| flow.is_free(&name.name));
+        match path.parts.last().filter(free).cloned() {
+            Some(name) => self.collect_call(view, Some(name)),
+            None => {
+                self.collect_call(view, None);
+                self.name_apart(view.id(), &path);
+            }
+        }
+    }
+
+    /// A name for a call whose operation's name is not free: one that nobody can write, so nobody means it.
+    fn name_apart(&mut self, node: NodeId, path: &Path) {
+        let Some(flow) = &mut self.flow else { return };
+        let Some((label, Some(slot))) = flow.nodes.get(&node).copied() else { return };
+        let like = |name: &Name| name.as_str().strip_prefix(path.to_string().as_str()).is_some();
+        let name = match flow.labels.values().filter(|label| like(&label.name)).count() {
+            0 => Name::from(path.to_string()),
+            before => Name::from(format!("{path} {}", before + 1)),
         };
-        let name = operation.clone().filter(free);
-        if name.is_some() {
-            return self.collect_call(view, name);
-        }
-        self.collect_call(view, None);
-        // Not free: a name with a blank in it, which nobody can write, keeps it apart from the other one.
-        let (Some(flow), Some(operation)) = (&mut self.flow, operation) else { return };
-        if let Some((label, Some(slot))) = flow.nodes.get(&view.id()) {
-            let number = flow.labels.len();
-            let name = Name::from(format!("{} {number}", operation.name));
-            flow.labels[*label].name = name.clone();
-            flow.slots[*slot].name = name;
-        }
+        flow.labels[label].name = name.clone();
+        flow.slots[slot].name = name;
     }
 
     fn collect_stage(&mut self, view: ast::Stage<'a>) {

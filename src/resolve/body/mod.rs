@@ -74,6 +74,11 @@ impl Flow {
         self.later.contains(name)
     }
 
+    /// Whether nothing is called so yet.
+    fn is_free(&self, name: &Name) -> bool {
+        !self.label_of.contains_key(name) && self.item_name.as_ref() != Some(name)
+    }
+
     pub(super) fn slot_names(&self) -> impl Iterator<Item = Name> {
         self.slot_of.keys().cloned()
     }

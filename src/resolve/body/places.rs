@@ -254,11 +254,8 @@ impl<'a> Resolver<'a> {
             Def::Event(id) => Some(id),
             _ => None,
         })?;
-        let later = self.later_events.get(&id).copied();
-        if let Some(form) = later {
-            self.not_yet(path.span, form);
-        }
-        later.is_none().then_some(id)
+        self.can_come(id, path.span)?;
+        Some(id)
     }
 
     // ─────── Undo, stage ───────
