@@ -22,7 +22,6 @@ pub use told::timeline;
 use crate::base::{Diagnostic, Id, Severity, Sources, Span};
 use crate::check::Checked;
 use crate::interpret::{Scope, World};
-use crate::plan::{Plan, Witness};
 use crate::run::{Engine, Error, Program};
 use crate::store::{Memory, Store};
 use judge::Judge;
@@ -126,39 +125,15 @@ impl Suite<'_> {
             let locals = BTreeMap::new();
             let now = session.now();
             let mut scope = Scope { world: &world, image: &item.image, now, strand: number, locals };
-            for id in terms(plan, strand.place) {
-                let requirement = &plan.requirements[id];
-                // What cannot be read yet, because an earlier term is unmet, stays silent.
-                let unmet = scope.eval(requirement.condition) == Ok(crate::abi::Value::Bool(false));
+            let place = plan.places.iter().find(|(id, _)| id.index() == usize::from(strand.place));
+            for id in place.map(|(_, place)| place.terms.as_slice()).unwrap_or_default() {
+                let requirement = &plan.requirements[*id];
+                let unmet = scope.eval(requirement.unmet) == Ok(crate::abi::Value::Bool(true));
                 labels.extend(requirement.label.iter().filter(|_| unmet).map(ToString::to_string));
             }
         }
         labels
     }
-}
-
-/// The requirements of the handoff that is open at a place.
-fn terms(plan: &Plan, place: u16) -> Vec<crate::plan::RequirementId> {
-    use crate::abi::manifest::PlaceKind;
-    let open = plan.places.iter().find(|(id, _)| id.index() == usize::from(place));
-    let Some((_, open)) = open.filter(|(_, place)| place.kind == PlaceKind::Open) else { return Vec::new() };
-    let names = |witness: Witness| match witness {
-        Witness::Requirement(id) => Some(id),
-        _ => None,
-    };
-    let checks = |place: &crate::plan::Place| {
-        let alts = place.alts.iter().flat_map(|alt| &plan.alts[*alt].checks);
-        alts.filter_map(|check| names(check.named)).collect::<Vec<_>>()
-    };
-    let halves = plan.places.values().filter(|other| other.entry == open.entry);
-    let mut named: Vec<_> = halves.flat_map(checks).collect();
-    named.extend(plan.requirements.ids().filter(|id| inside(plan.requirements[*id].span, open.span)));
-    named.dedup();
-    if named.is_empty() { plan.requirements.ids().collect() } else { named }
-}
-
-fn inside(inner: Span, outer: Span) -> bool {
-    inner.file == outer.file && outer.start <= inner.start && inner.end <= outer.end
 }
 
 /// A test that failed, with the story of its item.

@@ -30,6 +30,15 @@ impl<'r> Reader<'r> {
 
     /// An act as a step; `None` where it was reported.
     pub(super) fn step(&mut self, act: ast::Act<'_>) -> Option<Step> {
+        let found = self.values.sink.found().len();
+        let step = self.read(act);
+        if step.is_none() && self.values.sink.found().len() == found {
+            self.values.sink.error("test-not-supported", act.span(), "this cannot be tested yet");
+        }
+        step
+    }
+
+    fn read(&mut self, act: ast::Act<'_>) -> Option<Step> {
         match act {
             ast::Act::Now(now) => self.now(now),
             ast::Act::People(staff) => self.staff(staff),
@@ -131,7 +140,7 @@ impl<'r> Reader<'r> {
 
     /// What braces hold, as an object.
     fn fill(&mut self, fill: Option<Fill<'_>>) -> Option<Json> {
-        let Some(fill) = fill else { return Some(Json::Object(serde_json::Map::new())) };
+        let Some(fill) = fill else { return Some(Json::Object(Default::default())) };
         let pairs = fill.values().map(|filled| {
             let value = self.values.json(&filled.value()?)?;
             Some((filled.path()?.to_string(), value))
@@ -202,7 +211,7 @@ impl<'r> Reader<'r> {
 
     fn deed(&mut self, deed: Deed<'_>) -> Option<Step> {
         self.whole(deed.branch())?;
-        let (what, by) = (deed.what()?, self.person(deed.by(), deed.span())?);
+        let by = self.person(deed.by(), deed.span())?;
         let fields = self.fill(deed.fill())?;
         let (verb, kind) = match deed.verb()? {
             ast::Verb::Claim => (Verb::Claim, None),
@@ -214,6 +223,7 @@ impl<'r> Reader<'r> {
             ast::Verb::Resolve => return self.not_yet(deed.span(), "resolving"),
         };
         let act = Act::new(verb, "").by(&by).with(fields.clone());
+        let Some(what) = deed.what() else { return Some(Step::Act(act)) };
         let (act, name) = if verb == Verb::Raise {
             let name = self.named("exception", &what.to_string(), what.span, events_of(EventKind::Raise))?;
             (act.named(&name), name)

@@ -258,7 +258,8 @@ impl<S: Store> Session<S> {
             return Err(Denied::Refused(format!("`{party}` is not asked for anything now")));
         };
         let place = site.place.and_then(|place| workflow.places.get(usize::from(place)));
-        let act = Act::new(crate::run::Verb::Answer, key).with(fields.clone());
+        let fields = place.map_or_else(|| fields.clone(), |place| own(fields, &place.name, site));
+        let act = Act::new(crate::run::Verb::Answer, key).with(fields);
         let act = place.map_or(act.clone(), |place| act.at(&place.name));
         self.act(&act, key)
     }
@@ -369,6 +370,17 @@ impl<S: Store> Session<S> {
             }
         }
     }
+}
+
+/// The fields of an answer, where `proof.verdict` may be written for the field `verdict` of the form `proof`.
+fn own(fields: &Json, place: &str, site: &EventSite) -> Json {
+    let Json::Object(given) = fields else { return fields.clone() };
+    let known = |name: &str| site.fields.iter().any(|field| field.name == name);
+    let short = |name: &String| match name.strip_prefix(place).and_then(|rest| rest.strip_prefix('.')) {
+        Some(rest) if !known(name) && known(rest) => rest.to_owned(),
+        _ => name.clone(),
+    };
+    Json::Object(given.iter().map(|(name, value)| (short(name), value.clone())).collect())
 }
 
 /// The asks that are open: of whom, and the event that answers.
