@@ -93,10 +93,10 @@ fn read(said: &str) -> Result<Json, String> {
         ["people"] => Json::Object([("people".to_owned(), fields)].into_iter().collect()),
         ["item", name] => script(&[("act", "take"), ("item", name)]),
         ["answer", operation] if operation.contains('.') => {
-            script(&[("act", "settle"), ("operation", operation)])
+            script(&[("act", "result"), ("place", operation)])
         }
-        ["answer", party] => script(&[("act", "answer"), ("party", party)]),
-        ["fail", operation] => script(&[("act", "fail"), ("operation", operation)]),
+        ["answer", party] => script(&[("act", "answer"), ("by", party)]),
+        ["fail", operation] => script(&[("act", "fail"), ("place", operation)]),
         ["advance", length @ ..] => script(&[("advance", &length.join(" "))]),
         [act, place, person] => script(&[("act", act), ("place", place), ("by", person)]),
         [act, place, person, name] => {

@@ -17,17 +17,17 @@ pub(super) fn table<S: Store>(session: &Session<S>) -> Result<String, Denied> {
     let mut rows = 0;
     for team in &session.runtime().program().manifest().teams {
         for task in session.runtime().queue(&team.name)? {
-            table.add_row(row(&team.name, &task, session.now()));
+            let left = session.end(&task).map(|end| left(end - session.now()));
+            table.add_row(row(&team.name, &task, left.unwrap_or_default()));
             rows += 1;
         }
     }
     Ok(if rows == 0 { "no team has anything to do\n".to_owned() } else { format!("{table}\n") })
 }
 
-fn row(team: &str, task: &Task, now: i64) -> [String; 6] {
+fn row(team: &str, task: &Task, left: String) -> [String; 6] {
     let item = if task.key.is_empty() { task.item.to_string() } else { task.key.clone() };
     let held = task.claimed_by.clone().unwrap_or_default();
-    let left = task.due.map(|due| left(due - now)).unwrap_or_default();
     [team.to_owned(), item, task.place.clone(), task.owner.clone(), held, left]
 }
 

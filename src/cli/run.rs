@@ -173,6 +173,9 @@ fn play<S: Store>(session: &mut Session<S>, lines: &[Json]) -> usize {
 /// Takes the item in hand that a line names, by its id or its business key.
 pub(super) fn select<S: Store>(session: &mut Session<S>, line: trial::Line) -> Result<trial::Line, String> {
     let Some(name) = &line.item else { return Ok(line) };
+    if matches!(line.step, Step::Start { .. }) {
+        return Ok(line);
+    }
     let known = |id: &ItemId| session.runtime().item(*id).is_ok();
     let mut found = ItemId::parse(name).filter(known);
     for workflow in &session.runtime().program().manifest().workflows {

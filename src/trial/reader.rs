@@ -55,7 +55,8 @@ impl<'r> Reader<'r> {
             }
             ast::Act::Advance(advance) => {
                 let (length, calendar) = self.values.length(&advance.length()?)?;
-                Some(Step::Advance(length, calendar))
+                let named = calendar.and_then(|calendar| self.manifest.calendars.get(usize::from(calendar)));
+                Some(Step::Advance(length, named.map(|named| named.name.clone())))
             }
             ast::Act::Expect(expect) => self.expect(expect),
         }

@@ -1,9 +1,19 @@
 //! Lines of a script: the acts of tests as JSON, one object a line.
 //!
-//! In: a JSON object. Out: a [`Line`]. Fields: `act` (a verb of [`Verb`], or `start`, `settle`, `fail`,
-//! `now`, `people`, `advance`, `take` an item in hand), and with it `item`, `place`, `by`, `fields`, `key`, `name` (`case` and
-//! `reason` mean the same), `party`, `operation`. Without `act`, one of `now`, `people`, `advance` stands
-//! alone. Not here: doing any of it.
+//! In: a JSON object. Out: a [`Line`]. Not here: doing any of it.
+//!
+//! | `act` | and with it |
+//! |---|---|
+//! | `people` | `fields`: who is in which team |
+//! | `now`, `advance` | `now`: a moment; `span`: how long, perhaps `of CALENDAR` |
+//! | `start` | `fields`: the record; `workflow`, `by` |
+//! | `take` | `item`: the item that lines without one speak of |
+//! | `claim`, `complete`, `accept`, `return`, `raise`, ... | `place`, `by`, `fields`; `reason`, `case` or `name` |
+//! | `answer` | `by`: the party; `fields` |
+//! | `result`, `fail` | `place`: the call or its operation; `fields`; `case`: the exception that it raises |
+//! | `send` | `case`: the event; `by`, `fields` |
+//!
+//! All may have `item`, an id or a business key, and `key`, the idempotency key.
 //!
 //! ```
 //! use handoff::trial::line;
@@ -47,35 +57,32 @@ fn step(json: &Json) -> Result<Step, String> {
     let act = text(json, "act")?.or_else(|| alone.map(str::to_owned));
     let Some(act) = act else { return Err("the field `act` is missing".to_owned()) };
     let fields = json.get("fields").cloned().unwrap_or(Json::Null);
+    let by = || Ok::<_, String>(text(json, "by")?.unwrap_or_default());
+    let operation = || first(json, &["operation", "place"])?.ok_or("the field `place` is missing".to_owned());
     Ok(match act.as_str() {
         "now" => Step::Now(instant(json)?, None),
         "take" => Step::People(Vec::new()),
-        "people" => Step::People(people(json)?),
-        "advance" => Step::Advance(length(json)?, None),
-        "start" => Step::Start {
-            workflow: text(json, "workflow")?,
-            record: fields,
-            by: text(json, "by")?.unwrap_or_default(),
-        },
-        "fail" => Step::Fail(needed(json, "operation")?),
-        "answer" if json.get("party").is_some() => Step::Answer { party: needed(json, "party")?, fields },
-        "settle" => Step::Settle { operation: needed(json, "operation")?, outcome: outcome(json, fields)? },
-        _ => Step::Act(deed(json, &act, fields)?),
+        "people" => Step::People(people(json.get("people").unwrap_or(&fields))?),
+        "advance" => advance(json)?,
+        "start" => Step::Start { workflow: text(json, "workflow")?, record: fields, by: by()? },
+        "answer" => Step::Answer { party: by()?, fields },
+        "fail" => Step::Fail(operation()?),
+        "result" => Step::Settle { operation: operation()?, outcome: outcome(json, fields)? },
+        "send" => Step::Act(deed(json, Verb::Outside, fields)?),
+        _ => Step::Act(deed(json, Verb::named(&act)?, fields)?),
     })
 }
 
-fn deed(json: &Json, act: &str, fields: Json) -> Result<Act, String> {
-    let mut deed = Act::new(Verb::named(act)?, "").with(fields);
+fn deed(json: &Json, verb: Verb, fields: Json) -> Result<Act, String> {
+    let mut deed = Act::new(verb, "").with(fields);
     deed.place = text(json, "place")?;
     deed.by = text(json, "by")?.unwrap_or_default();
-    for name in ["name", "case", "reason"] {
-        deed.name = deed.name.or(text(json, name)?);
-    }
+    deed.name = first(json, &["name", "case", "reason"])?;
     Ok(deed)
 }
 
 fn outcome(json: &Json, fields: Json) -> Result<Outcome, String> {
-    Ok(match text(json, "name")? {
+    Ok(match first(json, &["case", "name"])? {
         Some(exception) => Outcome::Raised { exception, fields },
         None => Outcome::Gave(fields),
     })
@@ -89,8 +96,14 @@ fn text(json: &Json, name: &str) -> Result<Option<String>, String> {
     }
 }
 
-fn needed(json: &Json, name: &str) -> Result<String, String> {
-    text(json, name)?.ok_or_else(|| format!("the field `{name}` is missing"))
+/// The first of several fields that is there.
+fn first(json: &Json, names: &[&str]) -> Result<Option<String>, String> {
+    for name in names {
+        if let Some(found) = text(json, name)? {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
 }
 
 fn instant(json: &Json) -> Result<i64, String> {
@@ -100,17 +113,24 @@ fn instant(json: &Json) -> Result<i64, String> {
     }
 }
 
-fn length(json: &Json) -> Result<crate::abi::Span, String> {
-    match json::read(json.get("advance").unwrap_or(&Json::Null), &Shape::Span) {
-        Ok(Value::Span(length)) => Ok(length),
-        _ => Err("`advance` is a length of time like `4h` or `2 workdays`".to_owned()),
+/// `4h`, `5 workhours of Berlin`.
+fn advance(json: &Json) -> Result<Step, String> {
+    let wrong = || "`span` is a length of time like `4h` or `2 workdays of Berlin`".to_owned();
+    let said = first(json, &["span", "advance"])?.ok_or_else(wrong)?;
+    let (length, calendar) = match said.split_once(" of ") {
+        Some((length, calendar)) => (length.to_owned(), Some(calendar.to_owned())),
+        None => (said, None),
+    };
+    match json::read(&Json::String(length), &Shape::Span) {
+        Ok(Value::Span(length)) => Ok(Step::Advance(length, calendar)),
+        _ => Err(wrong()),
     }
 }
 
 /// `{"ana": "Frontline", "bo": ["BackOffice.approver", "Frontline"]}`.
 fn people(json: &Json) -> Result<Vec<(String, String)>, String> {
-    let wrong = || "`people` is an object like `{\"ana\": \"Frontline\"}`".to_owned();
-    let people = json.get("people").and_then(Json::as_object).ok_or_else(wrong)?;
+    let wrong = || "`fields` of `people` is an object like `{\"ana\": \"Frontline\"}`".to_owned();
+    let people = json.as_object().ok_or_else(wrong)?;
     let mut all = Vec::new();
     for (person, teams) in people {
         let teams = match teams {

@@ -5,13 +5,13 @@
 
 use super::step::Step;
 use crate::abi::Span as Length;
-use crate::abi::image::CallState;
+use crate::abi::image::{CallState, ClockState, NEVER};
 use crate::abi::json::{self, Json};
 use crate::abi::manifest::{EffectKind, EventKind, EventSite, Workflow};
 use crate::calendar::{Civil, Reach, RulesError, Table};
 use crate::run::{
     Act, Addressee, Call, CallKey, Clock, Error, Item, Notice, Outcome, People, Program, Receipt, Request,
-    Roster, Runtime, Services, SystemClock, VirtualClock,
+    Roster, Runtime, Services, SystemClock, Task, VirtualClock,
 };
 use crate::store::{ItemId, Store, Which};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -195,7 +195,7 @@ impl<S: Store> Session<S> {
             Step::Answer { party, fields } => self.answer(party, fields, key),
             Step::Settle { operation, outcome } => self.settle(operation, outcome),
             Step::Fail(operation) => self.fail(operation),
-            Step::Advance(length, calendar) => self.advance(*length, *calendar),
+            Step::Advance(length, calendar) => self.advance(*length, calendar.as_deref()),
             Step::Refused(step) => self.refused(step, key),
             Step::Expect(_) => Ok(()),
         }
@@ -248,6 +248,20 @@ impl<S: Store> Session<S> {
         let mut all = self.runtime.program().manifest().workflows.iter();
         let found = all.find(|workflow| workflow.name == item.workflow);
         found.ok_or_else(|| Denied::Wrong(format!("there is no workflow `{}`", item.workflow)))
+    }
+
+    /// When the work of a task is late: the end of the first of its clocks, the one until it is claimed apart.
+    pub fn end(&self, task: &Task) -> Option<i64> {
+        let item = self.runtime.item(task.item).ok()?;
+        let workflow = self.workflow(&item).ok()?;
+        let of_task = |site: u16| {
+            let clock = workflow.clocks.get(usize::from(site));
+            let clock = clock.filter(|clock| !clock.name.ends_with(" claim"));
+            let place = clock.and_then(|clock| workflow.places.get(usize::from(clock.place?)));
+            place.is_some_and(|place| place.name == task.place)
+        };
+        let cells = item.image.clocks.iter().filter(|cell| of_task(cell.site) && cell.end != NEVER);
+        cells.filter(|cell| cell.state != ClockState::Stopped).map(|cell| cell.end).min()
     }
 
     /// Answers the open ask of a party, at the place where it was asked.
@@ -310,9 +324,14 @@ impl<S: Store> Session<S> {
         Ok(())
     }
 
-    fn advance(&mut self, length: Length, calendar: Option<u8>) -> Result<(), Denied> {
-        let Some(table) = self.tables.get(usize::from(calendar.or(self.calendar).unwrap_or(0))) else {
-            return Err(Denied::Wrong("there is no calendar to count on".to_owned()));
+    fn advance(&mut self, length: Length, calendar: Option<&str>) -> Result<(), Denied> {
+        let calendars = &self.runtime.program().manifest().calendars;
+        let number = match calendar {
+            Some(name) => calendars.iter().position(|known| known.name == name),
+            None => Some(self.calendar.map_or(0, usize::from)),
+        };
+        let Some(table) = number.and_then(|number| self.tables.get(number)) else {
+            return Err(Denied::Wrong(format!("there is no calendar `{}`", calendar.unwrap_or_default())));
         };
         match table.due(length.budget(), self.now()) {
             Reach::At(at) => self.until(at),
@@ -398,7 +417,7 @@ pub(super) fn open_asks<'w>(
     })
 }
 
-/// The calls of an operation, by number.
+/// The calls of an operation, by number; it may be named without its service, or by the call's own name.
 pub(super) fn calls_of<'w>(
     program: &'w Program,
     workflow: &'w Workflow,
@@ -408,7 +427,8 @@ pub(super) fn calls_of<'w>(
     workflow.effects.iter().filter_map(move |effect| {
         let EffectKind::Call { call, operation } = effect.kind else { return None };
         let known = operations.get(usize::from(operation))?;
-        (known.name == name).then_some(call)
+        let own = workflow.parts.calls.get(usize::from(call)).is_some_and(|part| part.name == name);
+        (own || known.name == name || known.name.rsplit('.').next() == Some(name)).then_some(call)
     })
 }
 

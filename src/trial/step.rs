@@ -35,7 +35,7 @@ pub enum Step {
     },
     /// The call of an operation that is under way comes to something.
     Settle {
-        /// `service.operation`.
+        /// `service.operation`, or the name of the call.
         operation: String,
         /// What comes of it.
         outcome: Outcome,
@@ -43,7 +43,7 @@ pub enum Step {
     /// Every attempt of an operation's call fails, until it is given up.
     Fail(String),
     /// Time passes: so much, on a calendar of its own if one is named.
-    Advance(Length, Option<u8>),
+    Advance(Length, Option<String>),
     /// Facts are as claimed, each where it is written.
     Expect(Vec<(Span, Claim)>),
     /// This is refused.

@@ -83,3 +83,30 @@ fn a_session_is_durable_and_says_what_was_refused() {
     assert_eq!(code, 0);
     assert!(out.starts_with("1 items, 2 transitions, 0 taken aside\n"), "{out}");
 }
+
+#[test]
+fn the_script_of_the_examples_plays_to_its_end() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (code, out, err) =
+        handoff(root, &["run", "examples/refund.flow", "--script", "examples/refund.acts.jsonl"]);
+    assert_eq!((code, out.as_str()), (0, "no team has anything to do\n"), "{err}");
+    assert!(err.contains("told Customer: no refund for ORD-00000103: the shirt is worn\n"), "{err}");
+}
+
+#[test]
+fn the_tests_of_the_examples_pass() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (code, out, err) = handoff(root, &["test", "examples"]);
+    assert_eq!((code, out.as_str()), (0, ""), "{err}");
+    assert!(err.ends_with(" 0 failed\n"), "{err}");
+}
+
+#[test]
+fn a_module_is_laid_open() {
+    let folder = project();
+    let (code, ..) = handoff(folder.path(), &["build", "desk/refund.flow", "-o", "refund.wasm"]);
+    assert_eq!(code, 0);
+    let (code, out, _) = handoff(folder.path(), &["inspect", "refund.wasm"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("  offered  payout [BackOffice]\n"), "{out}");
+}
