@@ -41,9 +41,9 @@ pub fn emit(model: &Model, plans: &[Plan], sources: &Sources) -> Vec<u8> {
     let steps: Vec<Func> =
         workflows.map(|(plan, treaty)| Env::new(model, plan, treaty.clone(), &mut kit).emit()).collect();
     let step = door(&mut kit.module, &steps);
-    // Writing plain data cannot fail.
-    let json = manifest.write().unwrap_or_default();
-    kit.module.finish(&[("step", step)], &json, model.calendars.len() as u32)
+    // Writing plain data to memory cannot fail; without its manifest no host would take the module.
+    let section = manifest.write().unwrap_or_default();
+    kit.module.finish(&[("step", step)], &section, model.calendars.len() as u32)
 }
 
 /// The export `step`: `(workflow, length of the image, event) -> reply`. It traps where there is no such

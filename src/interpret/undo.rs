@@ -187,11 +187,8 @@ impl Machine<'_> {
         else {
             return Ok(Err(Stop::Ignored));
         };
-        let owner = usize::from(self.image.strands[0].owner);
-        let of_owner = |role: &u16| {
-            self.world.model.roles.get(RoleId((*role).into())).is_some_and(|role| role.team.index() == owner)
-        };
-        if !event.roles.iter().any(of_owner) {
+        let everybody: Vec<RoleId> = self.world.model.roles.ids().collect();
+        if self.role_of(0, &everybody, true, event).is_none() {
             return Ok(refuse(reasons::NOT_YOURS, Vec::new()));
         }
         let place = self.image.strands[0].place;

@@ -3,6 +3,8 @@
 //! The parent starts this very test as a child, which drives refunds over a database and says on its output
 //! what was acknowledged. The parent kills it, opens the database, and compares.
 
+#![expect(clippy::disallowed_methods, reason = "the child finds its module in a file")]
+
 use handoff::abi::image::{Status, StrandState};
 use handoff::abi::json::{self, Json};
 use handoff::calendar::Zone;

@@ -2,6 +2,7 @@
 
 use super::report::{Arg, To};
 use super::{Job, strand_of};
+use crate::abi::event::{events, reasons};
 use crate::abi::image::{CallState, Status, StrandState};
 use crate::abi::manifest::EventKind;
 use crate::abi::{Shape, layout};
@@ -10,6 +11,7 @@ use crate::emit::asm::{Local, Width};
 use crate::emit::body::Body;
 use crate::emit::map::At;
 use crate::emit::prelude::{Help, Var};
+use crate::model::RoleId;
 use crate::plan::{AltId, CallId};
 use wasm_encoder::{BlockType, ValType};
 
@@ -230,6 +232,52 @@ impl Body<'_, '_> {
             self.load_at(Width::I32, head + word.offset + layout::LENGTH);
             self.op().i32_eqz().i32_and().i32_or().i32_or();
         }
+    }
+
+    /// A person of the owner says what became of a call that failed.
+    pub(super) fn resolve(&mut self) {
+        let root = self.env.map.strands.first().copied().unwrap_or_default();
+        self.i32(root);
+        self.strand = self.keep(ValType::I32);
+        self.of_event("roles");
+        let roles = self.keep(ValType::I32);
+        let everybody: Vec<RoleId> = self.env.model.roles.ids().collect();
+        let role = self.role_of(&everybody, true, roles);
+        self.get(role);
+        self.i32(0);
+        self.op().i32_lt_s();
+        self.when(BlockType::Empty);
+        self.refuse(reasons::NOT_YOURS, &[]);
+        self.end();
+        self.act_field(events::RESOLVE, 0);
+        let named = self.keep(ValType::I32);
+        for id in self.env.plan.calls.ids() {
+            self.resolve_call(id, named);
+        }
+        let here = self.here();
+        self.refuse(reasons::GONE, &[Arg::Local(here)]);
+    }
+
+    /// Takes somebody's word for this call, if it is the one that is named and is unknown: the function returns.
+    fn resolve_call(&mut self, id: CallId, named: Local) {
+        let (head, word) = (self.env.map.calls[id.index()].head, self.env.map.call.word);
+        self.get(named);
+        self.i32(id.index() as u32);
+        self.op().i32_eq();
+        self.call_is(id, CallState::Unknown);
+        self.op().i32_and();
+        self.when(BlockType::Empty);
+        self.act_field(events::RESOLVE, 1);
+        self.when(BlockType::Empty);
+        self.set_call(id, CallState::Done);
+        self.otherwise();
+        self.set_call(id, CallState::NotHappened);
+        self.end();
+        self.store_actor(head + word.offset);
+        self.go(Job::Settled);
+        self.i32(0);
+        self.op().return_();
+        self.end();
     }
 
     /// A person's word: whoever completes a step while a call of the item is unknown has seen it.

@@ -243,7 +243,7 @@ impl Body<'_, '_> {
     }
 
     /// The value of a field of one of the treaty's own events.
-    fn act_field(&mut self, case: u16, field: usize) {
+    pub(super) fn act_field(&mut self, case: u16, field: usize) {
         let fields =
             events::own().into_iter().nth(usize::from(case)).map(|case| case.fields).unwrap_or_default();
         let shape = fields.get(field).map_or(Shape::Bool, |field| field.shape.clone());

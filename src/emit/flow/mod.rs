@@ -114,6 +114,8 @@ pub(super) enum Job {
     HearIn(EventId, GuardId, Region),
     /// An act of a task's life: `(event) -> status`.
     Life,
+    /// Somebody says what became of a call that failed: `(event) -> status`.
+    Resolve,
     /// Somebody has the task: `()`.
     Hold(PlaceId),
     /// The task rests until a moment: `(strand, event) -> status`.
@@ -143,7 +145,7 @@ impl Job {
         const TWO: &[ValType] = &[ValType::I32; 2];
         match self {
             Job::Segment(_) | Job::Stay | Job::Due(_) | Job::Drive(_) | Job::Walk(_) => (ONE, ONE),
-            Job::Event(_) | Job::Life => (ONE, ONE),
+            Job::Event(_) | Job::Life | Job::Resolve => (ONE, ONE),
             Job::Run | Job::Unmet(_) | Job::Take(_) | Job::Excluded(_) => (TWO, &[]),
             Job::RoleAt(_) | Job::Hear(_) | Job::HearAt(..) | Job::HearIn(..) => (TWO, ONE),
             Job::Suspend(_) | Job::Step => (TWO, ONE),
@@ -275,6 +277,7 @@ impl Body<'_, '_> {
             Job::HearAt(event, place) => self.hear_at(event, place),
             Job::HearIn(event, guard, region) => self.hear_in(event, guard, region),
             Job::Life => self.life(),
+            Job::Resolve => self.resolve(),
             Job::Hold(place) => self.hold(place),
             Job::Suspend(place) => self.suspend(place),
             Job::Unsuspend(place) => self.unsuspend(place),

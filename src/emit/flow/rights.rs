@@ -75,7 +75,7 @@ impl Body<'_, '_> {
 
     /// The role as which somebody may act: one of these, of the team that owns if it must be the owner's; else
     /// the one that the task was given to; else -1.
-    fn role_of(&mut self, who: &[RoleId], as_owner: bool, roles: Local) -> Local {
+    pub(super) fn role_of(&mut self, who: &[RoleId], as_owner: bool, roles: Local) -> Local {
         let (strand, map) = (self.strand, self.env.map.strand);
         let found = self.block(BlockType::Result(ValType::I32));
         for role in who {

@@ -145,7 +145,8 @@ impl Body<'_, '_> {
         let alts: Vec<AltId> = plan.alts.ids().collect();
         let alts = alts.into_iter().map(|alt| (alt != plan.start).then(|| self.env.func(Job::Event(alt))));
         let alts: Vec<Option<Func>> = alts.collect();
-        let targets: Vec<Option<Func>> = std::iter::repeat_n(life, own).chain(alts).collect();
+        let mut targets: Vec<Option<Func>> = std::iter::repeat_n(life, own).chain(alts).collect();
+        targets[usize::from(events::RESOLVE)] = Some(self.env.func(Job::Resolve));
         self.var(Var::Event);
         let event = self.keep(ValType::I32);
         self.get(case);

@@ -128,12 +128,15 @@ fn somebody(dice: &mut Dice, world: &World<'_>, alt: &Alt) -> (String, Vec<u16>)
 
 /// One of the treaty's own events.
 fn act(dice: &mut Dice, world: &World<'_>, image: &Image, now: i64) -> Event {
-    let case = dice.throw(9) as u16;
+    let case = dice.throw(events::own().len() as u64) as u16;
     let fields = match case {
         events::CANCEL => vec![Value::text("no")],
         events::DELEGATE => vec![Value::text(*dice.pick(&PEOPLE).unwrap())],
         events::SUSPEND => {
             vec![Value::text("later"), Value::Int(now + dice.throw(3_000) as i64 * MINUTE)]
+        }
+        events::RESOLVE => {
+            vec![Value::Int(dice.throw(3) as i64), Value::Bool(dice.chance(50)), Value::text("asked")]
         }
         _ => Vec::new(),
     };
