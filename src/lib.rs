@@ -29,3 +29,5 @@ pub mod resolve;
 pub mod run;
 #[cfg(feature = "runtime")]
 pub mod store;
+#[cfg(feature = "cli")]
+pub mod trial;

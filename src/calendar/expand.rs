@@ -42,6 +42,11 @@ impl Zone {
             .map_err(|_| RulesError::UnknownZone { zone: name.to_string(), near: near(&known, name) })
     }
 
+    /// The zone of no place.
+    pub fn utc() -> Zone {
+        Zone(TimeZone::UTC)
+    }
+
     /// The instant (microseconds UTC) of a local time, by the rule at the top of this file. 24:00 is the
     /// next day's 00:00. Dates outside the years 1 to 9998 count as the nearest one inside.
     pub fn instant(&self, day: i32, minute: u32) -> i64 {

@@ -110,3 +110,13 @@ pub(super) fn folder(path: &str) -> Result<(), Trouble> {
         Trouble::new(format!("the folder `{path}` cannot be made: {}", words(&fault)), "choose another place")
     })
 }
+
+/// A line of standard input; `None` at its end.
+pub(super) fn line() -> Result<Option<String>, String> {
+    let mut line = String::new();
+    match std::io::stdin().read_line(&mut line) {
+        Ok(0) => Ok(None),
+        Ok(_) => Ok(Some(line)),
+        Err(fault) => Err(words(&fault)),
+    }
+}

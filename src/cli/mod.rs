@@ -7,9 +7,15 @@ mod build;
 mod check;
 mod completions;
 mod disk;
+mod inspect;
 mod new;
 mod output;
+mod prompt;
+mod queue;
+mod run;
+mod test;
 
+use crate::run::Engine;
 use clap::{Parser, Subcommand};
 use output::Trouble;
 use std::process::ExitCode;
@@ -26,6 +32,8 @@ Examples:
   handoff new desk                       a project with a worked example that passes
   handoff check examples                 all findings in a folder
   handoff build refund.flow -o refund.wasm
+  handoff test examples                  the tests that files hold
+  handoff run refund.flow                a small session with durable items
 
 Exit codes: 0 clean, 1 findings, 2 wrong use or input and output, 3 our own fault."
 )]
@@ -45,6 +53,12 @@ enum Command {
     Check(check::Args),
     /// Compile a .flow file to a WebAssembly module, or show a stage of it.
     Build(build::Args),
+    /// Run the tests that .flow files hold.
+    Test(test::Args),
+    /// Run a workflow here: items and acts from files, or by hand.
+    Run(run::Args),
+    /// Lay a module or a database open.
+    Inspect(inspect::Args),
     /// Print completions for a shell.
     Completions(completions::Args),
 }
@@ -65,6 +79,9 @@ pub fn main() -> ExitCode {
         Command::New(args) => new::run(args),
         Command::Check(args) => check::run(args, colour),
         Command::Build(args) => build::run(args, colour),
+        Command::Test(args) => test::run(args, colour),
+        Command::Run(args) => run::run(args, colour),
+        Command::Inspect(args) => inspect::run(args),
         Command::Completions(args) => completions::run(args),
     };
     match outcome {
@@ -75,3 +92,20 @@ pub fn main() -> ExitCode {
 }
 
 type Done = Result<Outcome, Trouble>;
+
+/// What runs a module.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+enum Kind {
+    /// The machine's own code.
+    Jit,
+    /// Interpreted, some five times slower.
+    Interpreter,
+}
+
+fn engine(kind: Kind) -> Result<Engine, Trouble> {
+    let made = match kind {
+        Kind::Jit => Engine::compiled(),
+        Kind::Interpreter => Engine::interpreted(),
+    };
+    made.map_err(|error| Trouble::new(error.to_string(), "take `--engine interpreter` or `--engine jit`"))
+}

@@ -76,3 +76,8 @@ pub(super) fn bytes(bytes: &[u8]) {
 pub(super) fn progress(line: &str) {
     eprintln!("{line}");
 }
+
+/// A prompt, which the answer follows on its line.
+pub(super) fn ask(prompt: &str) {
+    eprint!("{prompt}");
+}

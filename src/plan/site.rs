@@ -113,6 +113,8 @@ pub struct Place {
     pub shows: Vec<ExprId>,
     /// What is pinned while it is offered.
     pub pins: Vec<ExprId>,
+    /// The terms that are looked at, where it is the first half of a handoff.
+    pub terms: Vec<RequirementId>,
 }
 
 /// A rule about who takes or completes a task.
@@ -396,6 +398,8 @@ pub struct Requirement {
     pub span: Span,
     /// What must hold.
     pub condition: ExprId,
+    /// That it can be read, is asked for, and does not hold.
+    pub unmet: ExprId,
     /// The author's sentence.
     pub sentence: ExprId,
     /// The paths it reads, whose values a refusal shows.

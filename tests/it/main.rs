@@ -8,6 +8,8 @@ mod agree;
 mod calendar;
 #[cfg(feature = "cli")]
 mod check;
+#[cfg(feature = "cli")]
+mod cli;
 #[cfg(feature = "compiler")]
 mod explore;
 #[cfg(feature = "compiler")]
@@ -29,6 +31,8 @@ mod resolve;
 mod run;
 #[cfg(feature = "runtime")]
 mod store;
+#[cfg(feature = "cli")]
+mod trial;
 
 /// A setting of this run of the tests: more cases, a place to work in.
 #[cfg(feature = "compiler")]

@@ -91,6 +91,7 @@ impl<'m> Builder<'m> {
             label: Some(head.label),
             slot: Some(head.slot),
             who: self.everyone(),
+            terms: parts.terms.iter().map(|term| term.id).collect(),
             ..Place::at(parts.name.clone(), PlaceKind::Open, rest, self.workflow.labels[head.label].span)
         };
         let place = self.plan.places.push(place);

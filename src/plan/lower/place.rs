@@ -29,6 +29,7 @@ impl Place {
             pausing: None,
             suspend: None,
             shows: Vec::new(),
+            terms: Vec::new(),
             pins: Vec::new(),
         }
     }

@@ -47,13 +47,13 @@ impl<'m> Builder<'m> {
             readable.push(fails);
             let unmet = self.and(readable, span);
             proven.extend(self.plan.presences(holds));
-            let id = self.requirement(require, condition);
+            let id = self.requirement(require, condition, unmet);
             terms.push(Term { label: require.label.clone(), id, holds, unmet });
         }
         terms
     }
 
-    fn requirement(&mut self, require: &'m Require, condition: ExprId) -> RequirementId {
+    fn requirement(&mut self, require: &'m Require, condition: ExprId, unmet: ExprId) -> RequirementId {
         let sentence = self.copy(require.sentence);
         let mut reads: Vec<ExprId> = Vec::new();
         for path in self.plan.paths(condition) {
@@ -65,7 +65,8 @@ impl<'m> Builder<'m> {
             }
         }
         let label = require.label.clone();
-        self.plan.requirements.push(Requirement { label, span: require.span, condition, sentence, reads })
+        let span = require.span;
+        self.plan.requirements.push(Requirement { label, span, condition, unmet, sentence, reads })
     }
 
     /// The optional paths that an expression takes for present.

@@ -1,0 +1,73 @@
+//! What happened to an item, a line an event: when, what, by whom, and where the work went.
+//!
+//! In: a session. Out: text for people. Not here: the log itself.
+
+use super::judge::zone;
+use super::session::Session;
+use crate::abi::json::Json;
+use crate::abi::manifest::{Manifest, PlaceKind, Workflow};
+use crate::run::{Error, Past};
+use crate::store::{ItemId, Store};
+
+/// The story of an item, from the first event to now.
+///
+/// # Errors
+/// As of [`Runtime::history`](crate::run::Runtime::history).
+pub fn timeline<S: Store>(session: &Session<S>, item: ItemId) -> Result<String, Error> {
+    let view = session.runtime().item(item)?;
+    let manifest = session.runtime().program().manifest();
+    let workflow = manifest.workflows.iter().find(|workflow| workflow.name == view.workflow);
+    let zone = zone(session);
+    let mut lines = vec![format!("what happened to {} {}:", view.workflow, view.key)];
+    for past in session.runtime().history(item)? {
+        let went = workflow.map(|workflow| went(manifest, workflow, &past)).unwrap_or_default();
+        let by = if past.by.is_empty() { String::new() } else { format!(" by {}", past.by) };
+        let event = if past.event == "tick" { "time passed" } else { past.event.as_str() };
+        lines.push(format!("{}  {event}{by}{went}", zone.show(past.now)));
+    }
+    for task in &view.tasks {
+        let (since, place, owner) = (zone.show(task.since), &task.place, &task.owner);
+        let half = half(task.kind);
+        let held = task.claimed_by.as_ref().map(|person| format!(", held by {person}")).unwrap_or_default();
+        let due = task.due.map(|due| format!(", next due {}", zone.show(due))).unwrap_or_default();
+        lines.push(format!(
+            "{}  now at {place}{half} of {owner} since {since}{held}{due}",
+            zone.show(session.now())
+        ));
+    }
+    Ok(lines.join("\n"))
+}
+
+/// Where an event brought the work, and what it set off.
+fn went(manifest: &Manifest, workflow: &Workflow, past: &Past) -> String {
+    let told = past.effects.iter().filter_map(|(name, fields)| {
+        let number = |field: &str| fields.get(field).and_then(Json::as_u64).map(|number| number as usize);
+        Some(match name.as_str() {
+            "entered" => {
+                let place = workflow.places.get(number("place")?)?;
+                format!("to {}{}", place.name, half(place.kind))
+            }
+            "owner" => format!("owned by {}", manifest.teams.get(number("to")?)?.name),
+            "rung" => format!("{} {}", workflow.clocks.get(number("clock")?)?.name, rung(workflow, fields)?),
+            "kept" => format!("{} kept", workflow.parts.bits.get(number("bit")?)?),
+            "ended" => format!("ended {}", workflow.parts.outcomes.get(number("outcome")?)?.name),
+            _ => return None,
+        })
+    });
+    let told: Vec<String> = told.collect();
+    if told.is_empty() { String::new() } else { format!(": {}", told.join(", ")) }
+}
+
+/// Which half of a handoff a place is.
+pub(super) fn half(kind: PlaceKind) -> &'static str {
+    match kind {
+        PlaceKind::Open => " open",
+        PlaceKind::Offered => " offered",
+        _ => "",
+    }
+}
+
+fn rung(workflow: &Workflow, fields: &Json) -> Option<String> {
+    let clock = workflow.clocks.get(fields.get("clock")?.as_u64()? as usize)?;
+    clock.rungs.get(fields.get("rung")?.as_u64()? as usize).cloned()
+}

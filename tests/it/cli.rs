@@ -1,0 +1,112 @@
+//! The command as a process: what it prints, where, and its exit code.
+//!
+//! In: arguments, files. Out: stdout, stderr, exit codes. Not here: what findings say.
+
+#![expect(clippy::disallowed_methods, reason = "files for the command to read")]
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// Runs the command in a folder.
+fn handoff(folder: &Path, args: &[&str]) -> (i32, String, String) {
+    let Output { status, stdout, stderr } =
+        Command::new(env!("CARGO_BIN_EXE_handoff")).args(args).current_dir(folder).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (status.code().unwrap(), text(stdout), text(stderr))
+}
+
+/// A folder with a new project in it.
+fn project() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, out, _) = handoff(folder.path(), &["new", "desk"]);
+    assert_eq!((code, out.as_str()), (0, ""));
+    folder
+}
+
+#[test]
+fn a_new_project_passes_its_check_and_its_tests() {
+    let folder = project();
+    let (code, out, _) = handoff(folder.path(), &["check", "desk"]);
+    assert_eq!((code, out.as_str()), (0, ""));
+    let (code, out, err) = handoff(folder.path(), &["test", "desk", "--junit", "results.xml"]);
+    assert_eq!((code, out.as_str()), (0, ""));
+    assert!(err.ends_with("1 passed, 0 failed\n"), "{err}");
+    let results = std::fs::read_to_string(folder.path().join("results.xml")).unwrap();
+    assert!(results.contains("tests=\"1\" failures=\"0\""), "{results}");
+}
+
+#[test]
+fn a_failing_test_is_exit_code_1() {
+    let folder = project();
+    let path = folder.path().join("desk/refund.flow");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace("at check, owner BackOffice", "at check, owner Frontline")).unwrap();
+    let (code, out, err) = handoff(folder.path(), &["test", "desk"]);
+    assert_eq!(code, 1);
+    assert!(out.contains("`owner Frontline` was expected, but it is `BackOffice`"), "{out}");
+    assert!(err.ends_with("0 passed, 1 failed\n"), "{err}");
+}
+
+#[test]
+fn what_is_not_there_is_exit_code_2() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, _, err) = handoff(folder.path(), &["inspect", "nothing.wasm"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("there is no such file"), "{err}");
+}
+
+const ITEMS: &str = r#"{"order": "ORD-00000001", "customer": "a@example.org", "amount": "40 EUR", "cause": "late", "lines": [{"sku": "A", "quantity": 1, "price": 40}]}
+{"order": "ORD-2", "customer": "a@example.org", "amount": "40 EUR", "cause": "late", "lines": []}
+"#;
+
+const SCRIPT: &str = r#"{"now": "2026-11-23T09:00:00Z"}
+{"people": {"ana": "Frontline", "bo": "BackOffice.approver"}}
+{"act": "complete", "item": "ORD-00000001", "place": "triage", "by": "ana", "fields": {"note": "slow", "photos": [], "verdict": "pay"}}
+{"act": "accept", "place": "payout", "by": "ana", "fields": {"refund.amount": "40 EUR", "refund.order": "ORD-00000001"}}
+"#;
+
+#[test]
+fn a_session_is_durable_and_says_what_was_refused() {
+    let folder = project();
+    std::fs::write(folder.path().join("items.jsonl"), ITEMS).unwrap();
+    std::fs::write(folder.path().join("acts.jsonl"), SCRIPT).unwrap();
+    let files = ["--items", "items.jsonl", "--script", "acts.jsonl", "--db", "desk.db"];
+    let args: Vec<&str> = ["run", "desk/refund.flow"].into_iter().chain(files).collect();
+    for _ in 0..2 {
+        let (code, out, err) = handoff(folder.path(), &args);
+        assert_eq!(code, 1, "{out}{err}");
+        assert!(err.contains("item 2: "), "{err}");
+        assert!(err.contains("line 4: only members of `BackOffice` may do this"), "{err}");
+        assert!(out.contains("ORD-00000001") && out.contains("payout"), "{out}");
+    }
+    let (code, out, _) = handoff(folder.path(), &["inspect", "desk.db"]);
+    assert_eq!(code, 0);
+    assert!(out.starts_with("1 items, 2 transitions, 0 taken aside\n"), "{out}");
+}
+
+#[test]
+fn the_script_of_the_examples_plays_to_its_end() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (code, out, err) =
+        handoff(root, &["run", "examples/refund.flow", "--script", "examples/refund.acts.jsonl"]);
+    assert_eq!((code, out.as_str()), (0, "no team has anything to do\n"), "{err}");
+    assert!(err.contains("told Customer: no refund for ORD-00000103: the shirt is worn\n"), "{err}");
+}
+
+#[test]
+fn the_tests_of_the_examples_pass() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (code, out, err) = handoff(root, &["test", "examples"]);
+    assert_eq!((code, out.as_str()), (0, ""), "{err}");
+    assert!(err.ends_with(" 0 failed\n"), "{err}");
+}
+
+#[test]
+fn a_module_is_laid_open() {
+    let folder = project();
+    let (code, ..) = handoff(folder.path(), &["build", "desk/refund.flow", "-o", "refund.wasm"]);
+    assert_eq!(code, 0);
+    let (code, out, _) = handoff(folder.path(), &["inspect", "refund.wasm"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("  offered  payout [BackOffice]\n"), "{out}");
+}
