@@ -20,7 +20,7 @@ pub(crate) struct Dice {
 
 impl Dice {
     pub(crate) fn new(seed: u64) -> Self {
-        Dice { state: seed, sour: seed % 3 == 0 }
+        Dice { state: seed, sour: seed.is_multiple_of(3) }
     }
 
     /// A number below `sides`.
@@ -59,7 +59,8 @@ pub(crate) fn event(dice: &mut Dice, world: &World<'_>, image: &Image, now: i64)
             Event::machine(next.max(now).saturating_add(late), events::TICK, Vec::new())
         }
         25..82 => {
-            let known = here(dice, world, image).map_or_else(Vec::new, |place| plan.places[place].alts.clone());
+            let known =
+                here(dice, world, image).map_or_else(Vec::new, |place| plan.places[place].alts.clone());
             let known = if dice.sour && dice.chance(90) { failures(plan, known) } else { known };
             match dice.pick(&known) {
                 Some(alt) => of_alt(dice, world, image, *alt, later),
@@ -106,8 +107,7 @@ fn of_alt(dice: &mut Dice, world: &World<'_>, image: &Image, id: AltId, now: i64
         _ => 0,
     };
     let (person, roles) = somebody(dice, world, alt);
-    let mut fields: Vec<Value> =
-        alt.fields.iter().map(|field| value(dice, world.model, &field.ty)).collect();
+    let mut fields: Vec<Value> = alt.fields.iter().map(|field| value(dice, world.model, &field.ty)).collect();
     read_back(dice, world, image, alt, &mut fields);
     Event { now, strand: strand as u16, visit, person, roles, case: plan.event(id), fields }
 }
@@ -223,7 +223,8 @@ fn number(dice: &mut Dice, range: Range) -> i64 {
 }
 
 fn span(dice: &mut Dice, unit: Option<Unit>) -> Span {
-    let unit = unit.unwrap_or(*dice.pick(&[Unit::Elapsed, Unit::OpenTime, Unit::Workdays, Unit::Days]).unwrap());
+    let unit =
+        unit.unwrap_or(*dice.pick(&[Unit::Elapsed, Unit::OpenTime, Unit::Workdays, Unit::Days]).unwrap());
     let amount = match unit {
         Unit::Elapsed | Unit::OpenTime => dice.throw(3_000) as i64 * MINUTE,
         Unit::Workdays | Unit::Days => dice.throw(10) as i64,
