@@ -10,6 +10,8 @@ mod calendar;
 mod check;
 #[cfg(feature = "cli")]
 mod cli;
+#[cfg(feature = "cli")]
+mod emit;
 #[cfg(feature = "compiler")]
 mod explore;
 #[cfg(feature = "compiler")]
