@@ -5,8 +5,8 @@
 //! and any meaning of its own: `interpret` says slowly what each function here does fast, and both give the
 //! same bytes.
 //!
-//! From below: `prelude/` is written by hand as WebAssembly text; [`asm`] and [`module`] write instructions and
-//! sections; [`map`] knows where an item's parts lie; [`body`] is one function under construction, into which
+//! From below: `prelude/` is written by hand as WebAssembly text; `asm` and `module` write instructions and
+//! sections; `map` knows where an item's parts lie; `body` is one function under construction, into which
 //! `expr` puts expressions and `flow` the forms and what an event does.
 
 mod asm;

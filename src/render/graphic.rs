@@ -1,7 +1,7 @@
 //! `graphic`: framed source with an arrow for each label, across lines and files, drawn by ariadne;
 //! the default on a terminal.
 //!
-//! In: clean findings. Out: a frame a finding, what is said beside it below the frame, a closing hint.
+//! In: clean findings. Out: a frame a finding, what is said beside it below the frame.
 //! Not here: the decision for colours.
 
 use ariadne::{Cache, Color, Config, Fmt, IndexType, Label, Report, ReportKind, Source};
@@ -23,7 +23,7 @@ fn write(clean: &Clean<'_>, colour: bool) -> String {
         frame + &asides.collect::<String>() + "\n"
     });
     let frames: String = frames.collect();
-    page::tidy(&(frames + &page::hint(&shown.findings).unwrap_or_default()))
+    page::tidy(&frames)
 }
 
 /// The frame of one finding, or nothing should the library refuse it.

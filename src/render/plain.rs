@@ -1,7 +1,7 @@
 //! `plain`: findings with the lines they speak of, drawn by codespan-reporting; the default where the
 //! output is not a terminal.
 //!
-//! In: clean findings. Out: a block a finding and a closing hint. Not here: arrows that cross lines
+//! In: clean findings. Out: a block a finding. Not here: arrows that cross lines
 //! (`graphic.rs`).
 
 use codespan_reporting::term::Config;
@@ -18,6 +18,6 @@ fn write(clean: &Clean<'_>, colour: bool) -> String {
     let shown = Shown::of(clean);
     let config = Config::default();
     let blocks = shown.findings.iter().map(|finding| draw(&config, &shown, finding, colour));
-    let text: String = blocks.chain(page::hint(&shown.findings)).collect();
+    let text: String = blocks.collect();
     page::tidy(&text)
 }

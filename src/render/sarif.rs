@@ -2,7 +2,7 @@
 //!
 //! In: clean findings. Out: one log with one run. The fingerprint of a result is its code and the
 //! names of what stands around it, never its line: a finding stays the same finding when something is
-//! written above it. Not here: the text of the rules, which `handoff explain` has.
+//! written above it. Not here: the text of the rules.
 
 use std::collections::BTreeMap;
 
@@ -41,7 +41,7 @@ fn write(clean: &Clean<'_>) -> String {
 }
 
 fn rule(code: &str) -> Value {
-    json!({ "id": code, "help": { "text": format!("`handoff explain {code}` gives the rule, a wrong and a right example") } })
+    json!({ "id": code })
 }
 
 fn result(clean: &Clean<'_>, finding: &Diagnostic, prints: &mut Prints<'_>) -> Value {

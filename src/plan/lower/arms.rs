@@ -80,6 +80,7 @@ impl<'m> Builder<'m> {
             let payload = self.local("payload", Type::Unknown, arm.span);
             let only_if = arm.only_if.map(|only| self.guard_condition(only, arm, payload));
             let until = arm.until.map(|label| self.latch(label));
+            self.situation = self.heard(&triggers);
             let then = self.block(&arm.response, thing);
             let payload = Some(payload);
             lowered.push(GuardArm {
@@ -94,6 +95,17 @@ impl<'m> Builder<'m> {
             });
         }
         lowered
+    }
+
+    /// What an arm listens to, in words.
+    fn heard(&self, triggers: &[Trigger]) -> String {
+        let name = |trigger: &Trigger| match trigger {
+            Trigger::Exception(exception) => self.model.exceptions[*exception].name.to_string(),
+            Trigger::Event(event) => self.model.events[*event].name.to_string(),
+            Trigger::Ended(outcome) => format!("ended: {}", self.plan.outcomes[*outcome].name),
+            Trigger::Cancelled => "cancelled".to_owned(),
+        };
+        triggers.iter().map(name).collect::<Vec<_>>().join(" or ")
     }
 
     /// A guard reads its payload before it is kept: what it says of its slot it says of the payload.
@@ -133,6 +145,12 @@ impl<'m> Builder<'m> {
                 let at = self.rung_at(situation);
                 let only_if = arm.only_if.map(|only| self.copy(only));
                 let until = arm.until.map(|label| self.latch(label));
+                let subject = self.plan.clocks[clock].name.clone();
+                self.situation = match at {
+                    RungAt::Used(part) => format!("{subject}: {}% of the time is used", part / 10_000),
+                    RungAt::At(_) => format!("{subject}: the time has come"),
+                    RungAt::Late(_) | RungAt::Every(_) => format!("{subject} is late"),
+                };
                 let then = self.block(&arm.response, thing);
                 let moves = moves(&arm.response);
                 self.plan.clocks[clock].rungs.push(Rung { at, only_if, until, moves, then, span: arm.span });

@@ -36,6 +36,8 @@ pub(super) struct Builder<'m> {
     pub(super) reversals: Vec<(crate::plan::CallId, NodeId, &'m crate::model::Block)>,
     /// The slot of an arm whose payload is not kept yet: a condition that reads it reads the payload.
     pub(super) payload: Option<(SlotId, LocalId)>,
+    /// What an arm that is being lowered answers to, in words: what a notice says that says nothing itself.
+    pub(super) situation: String,
     /// The place that `complete {…}` completes.
     pub(super) completing: Option<(SlotId, LabelId)>,
     /// What the parameters of the contract at hand stand for.
@@ -58,6 +60,7 @@ impl<'m> Builder<'m> {
             takebacks: Vec::new(),
             reversals: Vec::new(),
             payload: None,
+            situation: String::new(),
             completing: None,
             passed: BTreeMap::new(),
         };

@@ -589,6 +589,7 @@ impl<'m> Builder<'m> {
             }
             let named = parts.named(arm);
             let unmet = self.unmet(&named, arm, arm.span);
+            self.situation = format!("{}: terms are unmet", parts.name);
             let acts = self.block(&arm.response, parts.thing);
             nodes.push(self.when(unmet, acts, arm.span));
         }

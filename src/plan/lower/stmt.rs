@@ -40,7 +40,10 @@ impl<'m> Builder<'m> {
                 let args = self.copies(args);
                 self.node(Form::Exit(Exit::Item(*outcome, args)), span)
             }
-            StmtKind::Notify(notify) => self.notify(notify, "something happened"),
+            StmtKind::Notify(notify) => {
+                let situation = self.situation.clone();
+                self.notify(notify, &situation)
+            }
             StmtKind::Reassign(role) => self.set(Set::Reassign(*role), span),
             StmtKind::Complete(values) => self.complete(values, thing, span),
             StmtKind::Correct(path, value) => {

@@ -112,8 +112,6 @@ fn carriage_returns_and_unknown_edits() {
       │ ^^^
       │
       = fix: a good one (`--fix` does it)
-
-    hint: `handoff explain odd` gives the rule, a wrong and a right example
     ");
 }
 
