@@ -292,3 +292,29 @@ fn any_number() -> impl Strategy<Value = i64> {
         prop_oneof![Just(i64::MIN), Just(i64::MIN + 1), Just(i64::MAX)],
     ]
 }
+
+/// The pages that a stranger would write a host from name every case and every part, under its number.
+#[test]
+fn the_treaty_is_written_down() {
+    use handoff::abi::event::{effects, events, reasons};
+    let (treaty, state) = (include_str!("../../docs/abi.md"), include_str!("../../docs/image.md"));
+    for case in [events::own(), effects::own(), reasons::own()] {
+        for (number, case) in case.iter().enumerate() {
+            let row = format!("\n| {number} | {}", case.name);
+            assert!(treaty.contains(&row), "docs/abi.md does not say {row:?}");
+        }
+    }
+    let cells = [
+        image::Header::fields(),
+        image::Strand::fields(),
+        image::Clock::fields(),
+        image::SlotHead::fields(),
+        image::CallHead::fields(),
+    ];
+    for field in cells.iter().flatten() {
+        assert!(state.contains(&format!("\n| `{}` |", field.name)), "docs/image.md lacks `{}`", field.name);
+    }
+    for group in handoff::abi::Parts::default().groups() {
+        assert!(state.contains(&format!("\n| `{}` |", group.name)), "docs/image.md lacks `{}`", group.name);
+    }
+}

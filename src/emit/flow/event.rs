@@ -7,7 +7,7 @@ use super::report::{Arg, To};
 use crate::abi::event::reasons;
 use crate::abi::image::{NONE, Status, StrandState};
 use crate::abi::manifest::{EventKind, PlaceKind};
-use crate::abi::{Shape, layout};
+use crate::abi::{Field, Shape, layout};
 use crate::base::Id;
 use crate::emit::asm::{Local, Width};
 use crate::emit::body::{Body, Place};
@@ -15,6 +15,7 @@ use crate::emit::expr::discriminant;
 use crate::emit::prelude::{Help, Var};
 use crate::model::EventId;
 use crate::plan::{AltId, AskId, Check, PlaceId, Site, Witness};
+use std::collections::BTreeMap;
 use wasm_encoder::{BlockType, ValType};
 
 impl Body<'_, '_> {
@@ -30,37 +31,26 @@ impl Body<'_, '_> {
         }
     }
 
-    /// Where a field of the event is: its offset and shape.
-    fn event_field(&self, name: &str) -> (u32, Shape) {
-        let Shape::Record(fields) = self.env.treaty.event_shape() else { return (0, Shape::Bool) };
-        let at = fields.iter().position(|field| field.name == name).unwrap_or_default();
-        (layout::record(&fields).1[at], fields[at].shape.clone())
-    }
-
     /// A field of the event whose address is kept for the transition.
     pub(super) fn of_event(&mut self, name: &str) {
-        let (offset, shape) = self.event_field(name);
+        let Some(field) = self.env.event_map().fields.get(name).cloned() else { return self.i32(0) };
         self.var(Var::Event);
-        self.read(Place::Behind(offset), &shape);
+        self.read(Place::Behind(field.0), &field.1);
     }
 
     /// Which case the event is.
     pub(super) fn event_case(&mut self) {
-        let (offset, shape) = self.event_field("body");
-        let Shape::Choice(cases) = shape else { return self.i32(0) };
+        let map = self.env.event_map();
+        let (number, body) = (map.number, map.body);
         self.var(Var::Event);
-        self.load(discriminant(&cases), offset);
+        self.load(number, body);
     }
 
     /// The address of what the event brings.
     pub(super) fn event_payload(&mut self) {
-        let (offset, shape) = self.event_field("body");
-        let inside = match &shape {
-            Shape::Choice(cases) => layout::payload(cases),
-            _ => 0,
-        };
+        let payload = self.env.event_map().payload;
         self.var(Var::Event);
-        self.i32(offset + inside);
+        self.i32(payload);
         self.op().i32_add();
     }
 
@@ -309,5 +299,37 @@ impl Body<'_, '_> {
             self.set(flag);
         }
         self.end();
+    }
+}
+
+/// Where the parts of an event lie.
+#[derive(Clone, Debug)]
+pub(super) struct EventMap {
+    /// Those that are the same for every event.
+    fields: BTreeMap<String, (u32, Shape)>,
+    /// What happens: how wide the number of the case is and where it lies, and where what it brings does.
+    number: Width,
+    body: u32,
+    payload: u32,
+}
+
+impl EventMap {
+    /// The parts of an event of this shape.
+    pub(super) fn new(shape: &Shape) -> Self {
+        let fields: &[Field] = match shape {
+            Shape::Record(fields) => fields,
+            _ => &[],
+        };
+        let mut map = EventMap { fields: BTreeMap::new(), number: Width::U8, body: 0, payload: 0 };
+        for (field, at) in fields.iter().zip(layout::record(fields).1) {
+            if let Shape::Choice(cases) = &field.shape {
+                map.number = discriminant(cases);
+                map.body = at;
+                map.payload = at + layout::payload(cases);
+            } else {
+                map.fields.insert(field.name.clone(), (at, field.shape.clone()));
+            }
+        }
+        map
     }
 }

@@ -29,8 +29,10 @@ use super::body::{Body, Env};
 use crate::base::Id;
 use crate::model::{EventId, SlotId};
 use crate::plan::{AltId, AskId, CallId, ClockId, GuardId, NodeId, Part, PlaceId, UndoId};
+use event::EventMap;
 use report::Out;
 use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
 use wasm_encoder::{BlockType, ValType};
 
 /// A function of a workflow. The first parameter is the address of the strand wherever there is one.
@@ -171,6 +173,8 @@ pub(super) struct Calls {
     ways: Vec<u32>,
     /// Where effects, reasons and the reply are gathered.
     out: Option<Out>,
+    /// Where the parts of an event lie.
+    event: Option<Rc<EventMap>>,
 }
 
 impl Env<'_> {
@@ -199,6 +203,12 @@ impl Env<'_> {
         self.calls.numbers.insert(node, number);
         self.func(Job::Segment(node));
         number
+    }
+
+    /// Where the parts of an event lie.
+    fn event_map(&mut self) -> Rc<EventMap> {
+        let shape = || Rc::new(EventMap::new(&self.treaty.event_shape()));
+        self.calls.event.get_or_insert_with(shape).clone()
     }
 
     /// Writes the function that steps an item of this workflow, and everything it calls.

@@ -10,6 +10,7 @@ use crate::emit::body::{Body, Env};
 use crate::emit::expr::discriminant;
 use crate::emit::prelude::Help;
 use crate::model::ExprId;
+use std::rc::Rc;
 use wasm_encoder::ValType;
 
 /// Where what is told is gathered.
@@ -24,7 +25,27 @@ pub(super) struct Out {
 #[derive(Clone, Debug)]
 struct List {
     at: u32,
-    cases: Vec<Case>,
+    cases: Rc<[Case]>,
+    /// Of an element: its size, where what a case carries begins, how wide the case's number is.
+    size: u32,
+    payload: u32,
+    number: Width,
+}
+
+impl List {
+    fn new(at: u32, shape: &Shape) -> Self {
+        let cases: &[Case] = match shape {
+            Shape::Choice(cases) => cases,
+            _ => &[],
+        };
+        List {
+            at,
+            cases: Rc::from(cases),
+            size: layout::of(shape).size,
+            payload: layout::payload(cases),
+            number: discriminant(cases),
+        }
+    }
 }
 
 /// Which of the two lists.
@@ -47,14 +68,9 @@ pub(super) enum Arg {
 
 impl Out {
     pub(super) fn new(env: &mut Env<'_>) -> Self {
-        let cases = |shape| match shape {
-            Shape::Choice(cases) => cases,
-            _ => Vec::new(),
-        };
-        let effects = cases(env.treaty.effect_shape());
-        let reasons = cases(env.treaty.reason_shape());
-        let mut list = |cases| List { at: env.kit.module.room(12), cases };
-        let (effects, reasons) = (list(effects), list(reasons));
+        let (effects, reasons) = (env.treaty.effect_shape(), env.treaty.reason_shape());
+        let mut list = |shape| List::new(env.kit.module.room(12), shape);
+        let (effects, reasons) = (list(&effects), list(&reasons));
         Out { effects, reasons, reply: env.kit.module.room(reply::SIZE) }
     }
 
@@ -83,18 +99,16 @@ impl Body<'_, '_> {
     pub(super) fn tell(&mut self, to: To, case: u16, args: &[Arg]) {
         let Some(out) = self.env.out().cloned() else { return };
         let list = out.list(to);
-        let fields = list.cases.get(usize::from(case)).map(|case| case.fields.clone()).unwrap_or_default();
-        let size = layout::of(&Shape::Choice(list.cases.clone())).size;
+        let fields = list.cases.get(usize::from(case)).map(|case| case.fields.as_slice()).unwrap_or_default();
         self.i32(list.at);
-        self.i32(size);
+        self.i32(list.size);
         self.help(Help::Push);
         let told = self.keep(ValType::I32);
         self.get(told);
         self.i32(case.into());
-        self.store(discriminant(&list.cases), 0);
-        let payload = layout::payload(&list.cases);
-        for ((field, at), arg) in fields.iter().zip(layout::record(&fields).1).zip(args) {
-            let offset = payload + at;
+        self.store(list.number, 0);
+        for ((field, at), arg) in fields.iter().zip(layout::record(fields).1).zip(args) {
+            let offset = list.payload + at;
             self.target(told, offset, &field.shape);
             match arg {
                 Arg::Number(number) => self.i32(*number),
