@@ -57,10 +57,10 @@ names! {
         IsOpen = "is_open", IsOpenBetween = "is_open_between", Due = "due", Before = "before",
         Amount = "amount",
         ClockTable = "clock_table", ClockBlank = "clock_blank", ClockAmount = "clock_amount",
-        ClockStart = "clock_start", ClockPause = "clock_pause", ClockResume = "clock_resume",
+        ClockBegin = "clock_begin", SpanOn = "span_on", ClockOnce = "clock_once", ClockAgain = "clock_again", ClockPause = "clock_pause", ClockResume = "clock_resume",
         ClockStop = "clock_stop", ClockGoOn = "clock_go_on", ClockEnd = "clock_end",
         ClockPart = "clock_part", SpanDue = "span_due", NextTime = "next_time",
-        OpeningAfter = "opening_after", NextDue = "next_due", LeastDue = "least_due",
+        NextDue = "next_due", LeastDue = "least_due",
         Backoff = "backoff", HasRole = "has_role",
     }
 }

@@ -13,7 +13,7 @@ use crate::emit::asm::{Local, Width};
 use crate::emit::body::{Body, Env};
 use crate::emit::map::At;
 use crate::emit::prelude::{Help, Var};
-use crate::model::{ExprId, Type};
+use crate::model::{ExprId, ExprKind, Type};
 use crate::plan::{ClockId, Rung, RungAt};
 use wasm_encoder::{BlockType, ValType};
 
@@ -59,47 +59,45 @@ impl Body<'_, '_> {
     pub(super) fn start_clock(&mut self, clock: ClockId) {
         let (cell, map) = (self.env.cell(clock), self.env.map.clock);
         let span = self.budget(clock);
-        self.get(span);
-        self.load(Width::U8, layout::span::CALENDAR);
-        self.help(Help::Table);
-        let table = self.keep(ValType::I32);
         if self.env.plan.clocks[clock].in_all {
             self.if_runs(clock);
             self.i32(cell);
-            self.get(table);
+            self.table_of(span);
             self.help(Help::ClockGoOn);
             self.otherwise();
-            self.first_start(clock, span, table);
+            self.first_start(clock, span);
             self.end();
         } else {
-            self.first_start(clock, span, table);
+            self.first_start(clock, span);
         }
-        self.pause_as_often(clock, table);
-        self.i32(cell + map.span.offset);
-        self.get(span);
-        self.write(0, &Shape::Span);
+        self.pause_as_often(clock, span);
+        if self.env.plan.clocks[clock].in_all {
+            self.i32(cell + map.span.offset);
+            self.get(span);
+            self.write(0, &Shape::Span);
+        }
         self.go_strand(Job::Due(clock));
         self.op().i32_eqz();
         self.absent_if();
     }
 
-    fn first_start(&mut self, clock: ClockId, span: Local, table: Local) {
-        let (cell, map) = (self.env.cell(clock), self.env.map.clock);
-        self.i32(cell);
-        self.help(Help::ClockBlank);
+    fn first_start(&mut self, clock: ClockId, span: Local) {
+        let cell = self.env.cell(clock);
         self.i32(cell);
         self.i32(clock.index() as u32);
-        self.store_cell(map.site);
-        self.i32(cell + map.span.offset);
         self.get(span);
-        self.write(0, &Shape::Span);
-        self.i32(cell);
-        self.get(table);
-        self.help(Help::ClockStart);
+        self.help(Help::ClockBegin);
+    }
+
+    /// The table of the calendar that a span names.
+    fn table_of(&mut self, span: Local) {
+        self.get(span);
+        self.load(Width::U8, layout::span::CALENDAR);
+        self.help(Help::Table);
     }
 
     /// Pauses a clock that starts for each thing that makes it stand still at this instant.
-    fn pause_as_often(&mut self, clock: ClockId, table: Local) {
+    fn pause_as_often(&mut self, clock: ClockId, span: Local) {
         let plan = self.env.plan;
         let map = self.env.map.ask;
         let asks = plan.asks.iter().filter_map(|(id, ask)| {
@@ -116,7 +114,7 @@ impl Body<'_, '_> {
             self.load_at(Width::U8, flag);
             self.when(BlockType::Empty);
             self.i32(cell);
-            self.get(table);
+            self.table_of(span);
             self.help(Help::ClockPause);
             self.end();
         }
@@ -125,8 +123,8 @@ impl Body<'_, '_> {
     /// The length of a clock, its calendar settled.
     fn budget(&mut self, clock: ClockId) -> Local {
         let known = &self.env.plan.clocks[clock];
-        let span = self.blank(layout::of(&Shape::Span).size);
         if known.due {
+            let span = self.blank(layout::of(&Shape::Span).size);
             self.get(span);
             self.moment(known.budget);
             self.var(Var::Now);
@@ -139,19 +137,16 @@ impl Body<'_, '_> {
             self.store(Width::U8, layout::span::CALENDAR);
             return span;
         }
-        self.get(span);
         self.expr(known.budget);
-        self.write(0, &Shape::Span);
-        self.get(span);
-        self.load(Width::U8, layout::span::CALENDAR);
-        self.i32(Span::OWNERS.into());
-        self.op().i32_eq();
-        self.when(BlockType::Empty);
-        self.get(span);
-        self.team_calendar(clock);
-        self.store(Width::U8, layout::span::CALENDAR);
-        self.end();
-        span
+        let own = match self.env.plan.exprs[known.budget].kind {
+            ExprKind::Span(span) => span.calendar != Span::OWNERS,
+            _ => false,
+        };
+        if !own {
+            self.team_calendar(clock);
+            self.help(Help::SpanOn);
+        }
+        self.keep(ValType::I32)
     }
 
     /// The calendar of the clock's team, else of the owner.
@@ -326,6 +321,13 @@ impl Body<'_, '_> {
 
     /// When a rung fires next; never, if it has.
     fn rung_at(&mut self, clock: ClockId, at: usize, rung: &Rung, end: Local) {
+        if rung.at == RungAt::Late(None) {
+            let cell = self.env.cell(clock);
+            self.i32(cell);
+            self.i32(1 << at);
+            self.get(end);
+            return self.help(Help::ClockOnce);
+        }
         let fired = self.env.map.clock.fired;
         self.of_cell(clock, fired);
         self.i32(1 << at);
@@ -396,23 +398,14 @@ impl Body<'_, '_> {
         if !rungs.last().is_some_and(|last| !last.moves && matches!(last.at, RungAt::Late(_))) {
             return;
         }
-        let (fired, cell) = (self.env.map.clock.fired, self.env.cell(clock));
-        self.of_cell(clock, fired);
-        self.i32(all as u32);
-        self.op().i32_and();
-        self.i32(all as u32);
-        self.op().i32_eq();
-        self.when(BlockType::Empty);
+        let cell = self.env.cell(clock);
         self.get(due);
         self.i32(cell);
-        self.help(Help::ClockTable);
+        self.i32(all as u32);
         self.get(end);
-        self.var(Var::Now);
-        self.help(Help::Max);
-        self.help(Help::OpeningAfter);
+        self.help(Help::ClockAgain);
         self.help(Help::Min);
         self.set(due);
-        self.end();
     }
 
     /// The next rung of a clock fires.
@@ -433,6 +426,9 @@ impl Body<'_, '_> {
         }
         let first = self.first_due(clock, rungs);
         self.mark_fired(clock, first);
+        if let [only] = rungs.as_slice() {
+            return self.fire_rung(clock, 0, only);
+        }
         for (at, rung) in rungs.iter().enumerate() {
             self.get(first);
             self.i32(at as u32);
@@ -446,6 +442,10 @@ impl Body<'_, '_> {
     /// Which rung is due first. None of them: the last one says it again.
     fn first_due(&mut self, clock: ClockId, rungs: &[Rung]) -> Local {
         let map = self.env.map.clock;
+        if rungs.len() == 1 {
+            self.i32(0);
+            return self.keep(ValType::I32);
+        }
         self.i32(rungs.len() as u32);
         let first = self.keep(ValType::I32);
         let (earliest, at) = (self.local(ValType::I64), self.local(ValType::I64));

@@ -98,8 +98,17 @@ impl Body<'_, '_> {
     fn at_place(&mut self, place: PlaceId, id: AltId) {
         let plan = self.env.plan;
         let alt = &plan.alts[id];
-        self.addressed();
-        self.must_be_at(place);
+        self.i32(place.index() as u32);
+        self.waits_for_answer(place);
+        self.go(Job::Address);
+        self.strand = self.local(ValType::I32);
+        let strand = self.strand;
+        self.tee(strand);
+        self.op().i32_eqz();
+        self.when(BlockType::Empty);
+        self.i32(1);
+        self.op().return_();
+        self.end();
         if let Site::Ask(ask) = alt.site {
             self.must_be_asked(ask, place);
         }
@@ -118,8 +127,19 @@ impl Body<'_, '_> {
         self.i32(0);
     }
 
-    /// The strand that the event speaks of becomes the one that runs; refused, if there is none.
-    pub(super) fn addressed(&mut self) {
+    /// Whether a party's answer may come to a place: it names its round, not the visit.
+    fn waits_for_answer(&mut self, place: PlaceId) {
+        self.i32(0);
+        for ask in &self.env.plan.places[place].asks {
+            let at = self.env.map.asks[ask.index()] + self.env.map.ask.open.offset;
+            self.load_at(Width::U8, at);
+            self.op().i32_or();
+        }
+    }
+
+    /// The strand that the event speaks of becomes the one that runs; if there is none, that is a reason to
+    /// refuse, and the function returns.
+    pub(super) fn addressed(&mut self, refused: u32) {
         let (first, size) = (self.env.map.strands[0], self.env.map.strand_size);
         self.of_event("strand");
         let number = self.keep(ValType::I32);
@@ -128,7 +148,9 @@ impl Body<'_, '_> {
         self.i32(strands);
         self.op().i32_ge_u();
         self.when(BlockType::Empty);
-        self.refuse(reasons::GONE, &[Arg::Number(NONE.into())]);
+        self.reason(reasons::GONE, &[Arg::Number(NONE.into())]);
+        self.i32(refused);
+        self.op().return_();
         self.end();
         self.i32(first);
         self.get(number);
@@ -137,28 +159,29 @@ impl Body<'_, '_> {
         self.strand = self.keep(ValType::I32);
     }
 
-    /// Refuses if the strand is not at a place, or in another visit.
-    fn must_be_at(&mut self, place: PlaceId) {
-        let (strand, map) = (self.strand, self.env.map.strand);
+    /// The strand that the event speaks of, if it is at a place and in the visit that is meant; zero and a
+    /// reason to refuse, if not.
+    pub(super) fn address(&mut self) {
+        let (place, waits) = (self.param(0), self.param(1));
+        self.addressed(0);
+        let (strand, state) = (self.strand, self.env.map.strand.state);
         let here = self.here();
         self.get(here);
-        self.i32(place.index() as u32);
+        self.get(place);
         self.op().i32_eq();
         self.get(strand);
-        self.load(map.state.width, map.state.offset);
+        self.load(state.width, state.offset);
         self.i32(StrandState::Live as u32);
         self.op().i32_eq().i32_and();
         self.is_this_visit();
-        // An answer names its round, not the visit.
-        for ask in &self.env.plan.places[place].asks {
-            let at = self.env.map.asks[ask.index()] + self.env.map.ask.open.offset;
-            self.load_at(Width::U8, at);
-            self.op().i32_or();
-        }
-        self.op().i32_and().i32_eqz();
+        self.get(waits);
+        self.op().i32_or().i32_and();
         self.when(BlockType::Empty);
-        self.refuse(reasons::GONE, &[Arg::Local(here)]);
+        self.get(strand);
+        self.op().return_();
         self.end();
+        self.reason(reasons::GONE, &[Arg::Local(here)]);
+        self.i32(0);
     }
 
     /// Whether the event names no visit, or the one in which the strand is.

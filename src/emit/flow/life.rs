@@ -23,7 +23,7 @@ struct Task {
 impl Body<'_, '_> {
     /// One of the treaty's own events about a task.
     pub(super) fn life(&mut self) {
-        self.addressed();
+        self.addressed(1);
         let here = self.must_live();
         let strand = self.strand;
         self.of_event("roles");
@@ -222,7 +222,8 @@ impl Body<'_, '_> {
         self.get(status);
         self.op().return_();
         self.end();
-        let places = self.env.by_place(|_, id| Some(Job::Unsuspend(id)));
+        // Only what can be suspended ever is.
+        let places = self.env.by_place(|_, id| plan.places[id].suspend.map(|_| Job::Unsuspend(id)));
         self.get(here);
         self.switch(&places, &[strand], None);
         self.i32(0);

@@ -30,7 +30,7 @@ use crate::base::Id;
 use crate::model::{EventId, SlotId};
 use crate::plan::{AltId, AskId, CallId, ClockId, GuardId, NodeId, Part, PlaceId, UndoId};
 use event::EventMap;
-use report::Out;
+use report::{Out, To};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use wasm_encoder::{BlockType, ValType};
@@ -126,6 +126,18 @@ pub(super) enum Job {
     Unsuspend(PlaceId),
     /// Whether all that follows is passed over: `(strand) -> flag`.
     Walk(NodeId),
+    /// One case more in a list of what is told, of the treaty's own: `(its fields)`.
+    Tell(To, u16),
+    /// What the event speaks of is at a place, or refused: `(place, whether an answer is waited for) -> strand`.
+    Address,
+    /// Somebody else has the task, or it rests: `(strand)`.
+    Taken,
+    /// A visit begins: `(strand, whether it does)`.
+    Depart,
+    /// A strand is at a place: `(strand, place, whether the visit is new, whether it is an offer)`.
+    Arrive,
+    /// A place is done: `(fields, head, body, size, slot)`.
+    Done,
     /// The whole of a step: `(length of the image, event) -> reply`.
     Step,
 }
@@ -143,6 +155,7 @@ fn region(part: Part) -> Region {
 impl Job {
     /// What the function takes and gives.
     fn signature(self) -> (&'static [ValType], &'static [ValType]) {
+        const MANY: &[ValType] = &[ValType::I32; 5];
         const ONE: &[ValType] = &[ValType::I32];
         const TWO: &[ValType] = &[ValType::I32; 2];
         match self {
@@ -151,11 +164,16 @@ impl Job {
             Job::Run | Job::Unmet(_) | Job::Take(_) | Job::Excluded(_) => (TWO, &[]),
             Job::RoleAt(_) | Job::Hear(_) | Job::HearAt(..) | Job::HearIn(..) => (TWO, ONE),
             Job::Suspend(_) | Job::Step => (TWO, ONE),
+            Job::Address => (TWO, ONE),
+            Job::Depart => (TWO, &[]),
+            Job::Arrive => (&MANY[..4], &[]),
+            Job::Done => (MANY, &[]),
+            Job::Tell(to, case) => (&MANY[..report::width(to, case)], &[]),
             Job::Unsettled => (&[], ONE),
             Job::Send(_) => (&[ValType::I64], &[]),
             Job::Rest(_) | Job::Leave | Job::LeavePlace(_) | Job::Start(_) | Job::Complete(_) => (ONE, &[]),
             Job::OpenAsk(_) | Job::Call(_) | Job::Ending | Job::GoOn(_) | Job::TakenBack(_) => (ONE, &[]),
-            Job::PieceFailed | Job::Unsuspend(_) => (ONE, &[]),
+            Job::PieceFailed | Job::Unsuspend(_) | Job::Taken => (ONE, &[]),
             _ => (&[], &[]),
         }
     }
@@ -292,6 +310,12 @@ impl Body<'_, '_> {
             Job::Suspend(place) => self.suspend(place),
             Job::Unsuspend(place) => self.unsuspend(place),
             Job::Walk(node) => self.walk(node),
+            Job::Tell(to, case) => self.tell_own(to, case),
+            Job::Address => self.address(),
+            Job::Taken => self.taken(),
+            Job::Depart => self.depart(),
+            Job::Arrive => self.arrive(),
+            Job::Done => self.place_done(),
             Job::Step => self.whole(),
         }
     }

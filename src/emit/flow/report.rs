@@ -3,6 +3,7 @@
 //! Both are lists of one choice shape, gathered in memory while the transition runs. The shapes are those of
 //! the manifest.
 
+use super::Job;
 use crate::abi::event::{effects, reasons, reply};
 use crate::abi::{Case, Shape, layout};
 use crate::emit::asm::{Local, Width};
@@ -49,8 +50,8 @@ impl List {
 }
 
 /// Which of the two lists.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum To {
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(in crate::emit) enum To {
     Effects,
     Reasons,
 }
@@ -87,6 +88,15 @@ impl Out {
     }
 }
 
+/// How many fields one of the treaty's own cases has.
+pub(super) fn width(to: To, case: u16) -> usize {
+    let own = match to {
+        To::Effects => effects::own(),
+        To::Reasons => reasons::own(),
+    };
+    own.get(usize::from(case)).map_or(0, |case| case.fields.len())
+}
+
 impl Env<'_> {
     /// Where what is told is gathered.
     pub(super) fn out(&self) -> Option<&Out> {
@@ -121,14 +131,30 @@ impl Body<'_, '_> {
 
     /// For the record: one of the treaty's own effects.
     pub(super) fn record_effect(&mut self, case: u16, args: &[Arg]) {
-        debug_assert!(usize::from(case) < effects::own().len());
-        self.tell(To::Effects, case, args);
+        self.tell_by(Job::Tell(To::Effects, case), args);
     }
 
     /// One of the treaty's own reasons.
     pub(super) fn reason(&mut self, case: u16, args: &[Arg]) {
-        debug_assert!(usize::from(case) < reasons::own().len());
-        self.tell(To::Reasons, case, args);
+        self.tell_by(Job::Tell(To::Reasons, case), args);
+    }
+
+    /// What the treaty itself tells is told in many places, so a function does it.
+    fn tell_by(&mut self, job: Job, args: &[Arg]) {
+        for arg in args {
+            match arg {
+                Arg::Number(number) => self.i32(*number),
+                Arg::Local(local) => self.get(*local),
+                Arg::Expr(expr) => self.expr(*expr),
+            }
+        }
+        self.go(job);
+    }
+
+    /// That function: its parameters are the fields.
+    pub(super) fn tell_own(&mut self, to: To, case: u16) {
+        let args: Vec<Arg> = (0..width(to, case) as u32).map(|at| Arg::Local(Local(at))).collect();
+        self.tell(to, case, &args);
     }
 
     /// How many reasons there are.

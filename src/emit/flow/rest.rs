@@ -14,34 +14,71 @@ use wasm_encoder::{BlockType, ValType};
 
 impl Body<'_, '_> {
     pub(super) fn rest(&mut self, id: PlaceId) {
-        let (strand, map) = (self.strand, self.env.map.strand);
+        let strand = self.strand;
+        let offered = self.env.plan.places[id].kind == PlaceKind::Offered;
+        let before = self.here();
+        let fresh = self.is_fresh(before, id);
+        self.get(strand);
+        self.get(fresh);
+        self.go(Job::Depart);
+        self.leave_guards(self.env.plan.places[id].node);
+        self.get(strand);
+        self.i32(id.index() as u32);
+        self.get(fresh);
+        self.i32(u32::from(offered));
+        self.go(Job::Arrive);
+        self.switch_clocks(before, fresh, id);
+        if self.env.plan.places[id].pausing.is_some() {
+            self.get(fresh);
+            self.when(BlockType::Empty);
+            self.pause_for(id);
+            self.end();
+        }
+    }
+
+    /// Wherever a strand was is left, if another visit begins.
+    pub(super) fn depart(&mut self) {
+        let fresh = self.param(1);
         self.i32(0);
         self.set_var(Var::Look);
-        self.get(strand);
-        self.load(map.place.width, map.place.offset);
-        let before = self.keep(ValType::I32);
-        let fresh = self.is_fresh(before, id);
         self.get(fresh);
         self.when(BlockType::Empty);
         self.go_strand(Job::Leave);
         self.end();
-        self.leave_guards(self.env.plan.places[id].node);
+    }
+
+    /// A strand is at a place. A visit begins with nobody, and so does every offer.
+    pub(super) fn arrive(&mut self) {
+        let (strand, map) = (self.strand, self.env.map.strand);
+        let (place, fresh, offered) = (self.param(1), self.param(2), self.param(3));
+        let before = self.here();
         self.get(fresh);
         self.when(BlockType::Empty);
         self.new_visit();
         self.end();
         self.get(strand);
-        self.i32(id.index() as u32);
+        self.get(place);
         self.store(map.place.width, map.place.offset);
         self.get(strand);
         self.i32(StrandState::Live as u32);
         self.store(map.state.width, map.state.offset);
-        self.settle_life(before, fresh, id);
-        self.entered(before, id);
-        self.switch_clocks(before, fresh, id);
-        self.get(fresh);
+        self.get(before);
+        self.get(place);
+        self.op().i32_ne();
+        let another = self.keep(ValType::I32);
+        self.get(another);
+        self.get(offered);
+        self.op().i32_or();
         self.when(BlockType::Empty);
-        self.pause_for(id);
+        self.unclaim();
+        self.end();
+        self.get(another);
+        self.when(BlockType::Empty);
+        let number = self.strand_number();
+        self.get(strand);
+        self.load(map.visit.width, map.visit.offset);
+        let visit = self.keep(ValType::I32);
+        self.record_effect(effects::ENTERED, &[Arg::Local(number), Arg::Local(place), Arg::Local(visit)]);
         self.end();
     }
 
@@ -88,35 +125,6 @@ impl Body<'_, '_> {
         self.store(Width::I64, map.entered.offset);
     }
 
-    /// A visit begins with nobody; so does every offer.
-    fn settle_life(&mut self, before: Local, fresh: Local, id: PlaceId) {
-        if self.env.plan.places[id].kind == PlaceKind::Offered {
-            return self.unclaim();
-        }
-        self.get(fresh);
-        self.get(before);
-        self.i32(id.index() as u32);
-        self.op().i32_ne().i32_or();
-        self.when(BlockType::Empty);
-        self.unclaim();
-        self.end();
-    }
-
-    fn entered(&mut self, before: Local, id: PlaceId) {
-        let (strand, visit) = (self.strand, self.env.map.strand.visit);
-        self.get(before);
-        self.i32(id.index() as u32);
-        self.op().i32_ne();
-        self.when(BlockType::Empty);
-        let number = self.strand_number();
-        self.get(strand);
-        self.load(visit.width, visit.offset);
-        let visit = self.keep(ValType::I32);
-        let args = [Arg::Local(number), Arg::Number(id.index() as u32), Arg::Local(visit)];
-        self.record_effect(effects::ENTERED, &args);
-        self.end();
-    }
-
     /// The clocks of a place begin; within a visit, those of the half before stand still.
     fn switch_clocks(&mut self, before: Local, fresh: Local, id: PlaceId) {
         let plan = self.env.plan;
@@ -133,6 +141,9 @@ impl Body<'_, '_> {
             self.when(BlockType::Empty);
             left.into_iter().for_each(|clock| self.go(Job::Pause(clock)));
             self.end();
+        }
+        if self.halves_of(id).len() == 1 {
+            return clocks.iter().for_each(|clock| self.start_if_not_running(fresh, *clock));
         }
         for clock in clocks {
             let runs = self.block(BlockType::Empty);
@@ -152,6 +163,16 @@ impl Body<'_, '_> {
             self.go_strand(Job::Start(*clock));
             self.end();
         }
+    }
+
+    /// A clock of a place without another half begins with the visit.
+    fn start_if_not_running(&mut self, fresh: Local, clock: ClockId) {
+        self.get(fresh);
+        self.runs(clock);
+        self.op().i32_eqz().i32_or();
+        self.when(BlockType::Empty);
+        self.go_strand(Job::Start(clock));
+        self.end();
     }
 
     /// A place makes clocks stand still; whether, is judged on entry.

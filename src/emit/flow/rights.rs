@@ -31,15 +31,8 @@ impl Body<'_, '_> {
         self.get(role);
         self.set_var(Var::Role);
         self.end();
-        self.claimed_by_another();
-        let (strand, life) = (self.strand, self.env.map.strand.life);
-        self.get(strand);
-        self.load(life.width, life.offset);
-        self.i32(Life::Suspended as u32);
-        self.op().i32_eq();
-        self.when(BlockType::Empty);
-        self.reason(reasons::LIFE, &[]);
-        self.end();
+        self.go_strand(Job::Taken);
+        let strand = self.strand;
         let judged = matches!(alt.kind, EventKind::Complete | EventKind::Accept);
         if judged && !self.env.plan.places[place].people.is_empty() {
             self.get(strand);
@@ -48,7 +41,8 @@ impl Body<'_, '_> {
         }
     }
 
-    fn claimed_by_another(&mut self) {
+    /// Gathers the reasons that lie in the task: somebody else has it, or it rests.
+    pub(super) fn taken(&mut self) {
         let (holder, mine) = self.holder();
         self.get(holder);
         self.load(Width::I32, layout::LENGTH);
@@ -58,6 +52,14 @@ impl Body<'_, '_> {
         self.op().i32_eqz().i32_and();
         self.when(BlockType::Empty);
         self.reason(reasons::CLAIMED, &[Arg::Local(holder)]);
+        self.end();
+        let (strand, life) = (self.strand, self.env.map.strand.life);
+        self.get(strand);
+        self.load(life.width, life.offset);
+        self.i32(Life::Suspended as u32);
+        self.op().i32_eq();
+        self.when(BlockType::Empty);
+        self.reason(reasons::LIFE, &[]);
         self.end();
     }
 

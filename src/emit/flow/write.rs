@@ -95,34 +95,53 @@ impl Body<'_, '_> {
     /// A place is done, by whoever acts or by nobody. The parameter is the address of what it gives.
     pub(super) fn complete(&mut self, slot: SlotId) {
         let given = self.param(0);
-        let (halves, map, header) =
-            (self.env.map.slots[slot.index()], self.env.map.slot, self.env.map.header);
+        let halves = self.env.map.slots[slot.index()];
+        let size = layout::record(&self.env.plan.parts.slots[slot.index()].fields).0.size;
         let route = (Root::Slot(slot), Vec::new());
         let before = self.before(&route);
-        self.count(header.order.offset);
-        let size = layout::record(&self.env.plan.parts.slots[slot.index()].fields).0.size;
-        self.i32(halves.body);
         self.get(given);
-        self.copy(size);
-        self.store_at(halves.head + map.done.offset, true);
-        self.count(halves.head + map.times.offset);
-        self.i32(0);
-        self.load_at(Width::I32, header.order.offset);
-        self.store(Width::I32, halves.head + map.order.offset);
-        self.i32(0);
-        self.var(Var::Now);
-        self.store(Width::I64, halves.head + map.at.offset);
-        self.store_actor(halves.head + map.performer.offset);
-        self.i32(0);
-        self.var(Var::Role);
-        self.store(map.role.width, halves.head + map.role.offset);
+        for number in [halves.head, halves.body, size, slot.index() as u32] {
+            self.i32(number);
+        }
+        self.go(Job::Done);
         self.written_by(|env, known| env.route(known).is_some_and(|(root, _)| root == Root::Slot(slot)));
-        self.record_effect(effects::DONE, &[Arg::Number(slot.index() as u32)]);
         self.fall(&route, before);
         for bit in self.env.judgements_of(slot) {
             let at = self.env.map.bits[bit.index()];
             self.store_at(at, true);
         }
+    }
+
+    /// Writes down what a place gave, and that it is done: `(fields, head, body, size, slot)`.
+    pub(super) fn place_done(&mut self) {
+        let (map, order) = (self.env.map.slot, self.env.map.header.order);
+        let [given, head, body, size, slot] = [0, 1, 2, 3, 4].map(Local);
+        self.count(order.offset);
+        self.get(body);
+        self.get(given);
+        self.get(size);
+        self.op().memory_copy(0, 0);
+        self.get(head);
+        self.i32(1);
+        self.store(map.done.width, map.done.offset);
+        self.get(head);
+        self.get(head);
+        self.load(map.times.width, map.times.offset);
+        self.op().i32_const(1).i32_add();
+        self.store(map.times.width, map.times.offset);
+        self.get(head);
+        self.load_at(order.width, order.offset);
+        self.store(map.order.width, map.order.offset);
+        self.get(head);
+        self.var(Var::Now);
+        self.store(map.at.width, map.at.offset);
+        self.target(head, map.performer.offset, &Shape::Person);
+        self.var(Var::Actor);
+        self.write(map.performer.offset, &Shape::Person);
+        self.get(head);
+        self.var(Var::Role);
+        self.store(map.role.width, map.role.offset);
+        self.record_effect(effects::DONE, &[Arg::Local(slot)]);
         self.wrote();
     }
 

@@ -164,6 +164,43 @@
     (call $start_of (local.get $t) (i32.add (local.get $day) (i32.const 1)))
     (local.get $minutes)))
 
+;; A cell in use by clock `site`, whose ledger begins now with a span whose calendar is settled.
+(func $clock_begin (param $c i32) (param $site i32) (param $span i32)
+  (call $clock_blank (local.get $c))
+  (i32.store16 offset={clock.site} (local.get $c) (local.get $site))
+  (memory.copy
+    (i32.add (local.get $c) (i32.const {clock.unit}))
+    (local.get $span)
+    (i32.const 16))
+  (call $clock_start (local.get $c) (call $clock_table (local.get $c))))
+
+;; A span that names a calendar: its own, or this one.
+(func $span_on (param $span i32) (param $calendar i32) (result i32)
+  (local $own i32)
+  (if (i32.ne (i32.load8_u offset=1 (local.get $span)) (i32.const 255))
+    (then (return (local.get $span))))
+  (local.set $own (call $alloc (i32.const 16)))
+  (memory.copy (local.get $own) (local.get $span) (i32.const 16))
+  (i32.store8 offset=1 (local.get $own) (local.get $calendar))
+  (local.get $own))
+
+;; When a rung fires that fires once, at `$at`; never, if its bit says that it has.
+(func $clock_once (param $c i32) (param $bit i32) (param $at i64) (result i64)
+  (select
+    (i64.const 0x7fffffffffffffff)
+    (local.get $at)
+    (i32.and (i32.load offset={clock.fired} (local.get $c)) (local.get $bit))))
+
+;; When a last rung says it again: once all have fired, every day at opening.
+(func $clock_again (param $c i32) (param $all i32) (param $end i64) (result i64)
+  (if (i32.ne
+        (i32.and (i32.load offset={clock.fired} (local.get $c)) (local.get $all))
+        (local.get $all))
+    (then (return (i64.const 0x7fffffffffffffff))))
+  (call $opening_after
+    (call $clock_table (local.get $c))
+    (call $max (local.get $end) (global.get $now))))
+
 ;; The opening time that is first after the day of an instant.
 (func $opening_after (param $t i32) (param $at i64) (result i64)
   (local $day i32)
