@@ -61,7 +61,7 @@ names! {
         ClockStop = "clock_stop", ClockGoOn = "clock_go_on", ClockEnd = "clock_end",
         ClockPart = "clock_part", SpanDue = "span_due", NextTime = "next_time",
         NextDue = "next_due", LeastDue = "least_due",
-        Backoff = "backoff", HasRole = "has_role",
+        Backoff = "backoff", HasRole = "has_role", RoleOf = "role_of", ClockFree = "clock_free", ClocksFree = "clocks_free",
     }
 }
 

@@ -82,7 +82,7 @@ impl Body<'_, '_> {
         self.load_at(Width::U8, at + map.pausing.offset);
         let pausing = self.keep(ValType::I32);
         self.store_at(at + map.pausing.offset, false);
-        self.go(Job::Stop(ask.clock));
+        self.stop(ask.clock);
         if let Some(ready) = ask.ready {
             self.go(Job::Resume(ready));
         }

@@ -176,10 +176,9 @@ impl Body<'_, '_> {
         self.when(BlockType::Empty);
         self.go_strand(Job::Call(id));
         self.otherwise();
-        let strand = self.strand;
-        self.get(strand);
         self.event_payload();
-        self.go(Job::Take(alt));
+        let payload = self.keep(ValType::I32);
+        self.take_with(alt, payload);
         self.end();
         self.otherwise();
         self.go(Job::Settled);

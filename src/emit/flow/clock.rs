@@ -219,15 +219,19 @@ impl Body<'_, '_> {
     }
 
     /// What a clock measures is over. Only a budget over several visits keeps its ledger.
-    pub(super) fn stop_clock(&mut self, clock: ClockId) {
+    pub(super) fn stop(&mut self, clock: ClockId) {
         if self.env.plan.clocks[clock].in_all {
-            return self.change_and_derive(clock, Help::ClockStop);
+            return self.go(Job::Stop(clock));
         }
         let cell = self.env.cell(clock);
-        self.if_runs(clock);
         self.i32(cell);
-        self.help(Help::ClockBlank);
-        self.end();
+        self.i32(clock.index() as u32);
+        self.help(Help::ClockFree);
+    }
+
+    /// The same of a budget over several visits.
+    pub(super) fn stop_clock(&mut self, clock: ClockId) {
+        self.change_and_derive(clock, Help::ClockStop);
     }
 
     /// Budgets that read what was written are derived again: same ledger, no rung twice.

@@ -115,15 +115,26 @@ impl Body<'_, '_> {
         if !alt.who.is_empty() {
             self.rights(place, id);
         }
-        self.unmet_of(id);
+        self.event_payload();
+        let payload = self.keep(ValType::I32);
+        // What a strand may also hear from outside is done by functions, for it is done in several places.
+        let shared = matches!(alt.site, Site::Event(_));
+        if shared {
+            self.unmet_of(id);
+        } else {
+            self.look_at(id, payload);
+        }
         self.refuse_if_reasons();
         if alt.kind == EventKind::Complete && plan.places[place].kind == PlaceKind::Step {
             self.go(Job::Word);
         }
-        let strand = self.strand;
-        self.get(strand);
-        self.event_payload();
-        self.go(Job::Take(id));
+        if shared {
+            self.get(strand);
+            self.get(payload);
+            self.go(Job::Take(id));
+        } else {
+            self.take_with(id, payload);
+        }
         self.i32(0);
     }
 
@@ -213,8 +224,13 @@ impl Body<'_, '_> {
 
     /// Takes an alternative: leaves the place unless it stays, and goes on.
     pub(super) fn take(&mut self, id: AltId) {
+        let payload = self.param(1);
+        self.take_with(id, payload);
+    }
+
+    pub(super) fn take_with(&mut self, id: AltId, payload: Local) {
         let alt = &self.env.plan.alts[id];
-        let (strand, payload) = (self.strand, self.param(1));
+        let strand = self.strand;
         self.bind_payload(alt.payload, payload);
         if !alt.stays {
             self.go_strand(Job::Leave);
@@ -223,12 +239,17 @@ impl Body<'_, '_> {
         self.run_from(alt.then);
     }
 
-    /// What an event does not meet, with the values that were read. A check that cannot be read yet, because
-    /// an earlier one is unmet, is silent.
+    /// What an event does not meet: `(strand, payload)`.
     pub(super) fn unmet(&mut self, id: AltId) {
+        let payload = self.param(1);
+        self.look_at(id, payload);
+    }
+
+    /// Gathers what an event does not meet, with the values that were read. A check that cannot be read yet,
+    /// because an earlier one is unmet, is silent.
+    fn look_at(&mut self, id: AltId, payload: Local) {
         let plan = self.env.plan;
         let alt = &plan.alts[id];
-        let payload = self.param(1);
         self.bind_payload(alt.payload, payload);
         self.reasons();
         let before = self.keep(ValType::I32);

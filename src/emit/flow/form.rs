@@ -327,7 +327,7 @@ impl Body<'_, '_> {
     pub(super) fn take_arm(&mut self, arm: &GuardArm, payload: Local) {
         if let Some(slot) = arm.bind {
             self.get(payload);
-            self.go(Job::Complete(slot));
+            self.give(slot);
         }
         if arm.mode == Mode::Cut {
             self.go_strand(Job::Leave);

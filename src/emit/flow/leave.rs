@@ -7,25 +7,65 @@ use crate::abi::image::{CallState, NONE, Status, StrandState};
 use crate::abi::{Shape, layout};
 use crate::base::Id;
 use crate::emit::asm::Width;
-use crate::emit::body::{Body, Place};
-use crate::plan::{CallId, Form, GuardArm, PlaceId, Trigger};
+use crate::emit::body::{Body, Env, Place};
+use crate::emit::prelude::Help;
+use crate::plan::{CallId, ClockId, Form, GuardArm, PlaceId, Trigger};
 use wasm_encoder::{BlockType, ValType};
 
 impl Body<'_, '_> {
+    /// Wherever the strand is. What all places do alike is done here: the clocks of the visit are over.
     pub(super) fn leave(&mut self) {
         let strand = self.strand;
         let here = self.here();
-        let places = self.env.by_place(|_, place| Some(Job::LeavePlace(place)));
+        self.is_nowhere(here);
+        self.when(BlockType::Empty);
+        self.op().return_();
+        self.end();
+        let table = self.visit_clocks();
         self.get(here);
-        self.switch(&places, &[strand], None);
+        self.i32(8);
+        self.op().i32_mul();
+        let entry = self.keep(ValType::I32);
+        for offset in [0, 4] {
+            self.get(entry);
+            self.load(Width::I32, table + offset);
+        }
+        self.help(Help::ClocksFree);
+        let places = self.env.by_place(|env, place| env.is_special(place).then_some(Job::LeavePlace(place)));
+        if places.iter().any(Option::is_some) {
+            self.get(here);
+            self.switch(&places, &[strand], None);
+        }
+        let map = self.env.map.strand;
+        for at in [map.place, map.nominee] {
+            self.get(strand);
+            self.i32(NONE.into());
+            self.store(at.width, at.offset);
+        }
+        self.unclaim();
     }
 
+    /// For each place, where pairs of cell and clock stand that end with its visit, and how many.
+    fn visit_clocks(&mut self) -> u32 {
+        let plan = self.env.plan;
+        let mut table = Vec::new();
+        for id in plan.places.ids() {
+            let clocks = self.env.clocks_of(id);
+            let fresh: Vec<_> = clocks.into_iter().filter(|clock| !plan.clocks[*clock].in_all).collect();
+            let pairs = fresh.iter().flat_map(|clock| [self.env.cell(*clock), clock.index() as u32]);
+            let bytes: Vec<u8> = pairs.flat_map(u32::to_le_bytes).collect();
+            table.extend(self.env.kit.module.bytes(&bytes).to_le_bytes());
+            table.extend((fresh.len() as u32).to_le_bytes());
+        }
+        self.env.kit.module.bytes(&table)
+    }
+
+    /// What more there is to do at some places.
     pub(super) fn leave_place(&mut self, id: PlaceId) {
         let plan = self.env.plan;
-        for half in self.halves_of(id) {
-            let place = &plan.places[half];
-            for clock in place.clocks.iter().copied().chain(place.suspend) {
-                self.go(Job::Stop(clock));
+        for clock in self.env.clocks_of(id) {
+            if plan.clocks[clock].in_all {
+                self.stop(clock);
             }
         }
         for ask in &plan.places[id].asks {
@@ -35,13 +75,6 @@ impl Body<'_, '_> {
         for (call, _) in plan.calls.iter().filter(|(_, call)| call.place == id) {
             self.orphan(call);
         }
-        let (strand, map) = (self.strand, self.env.map.strand);
-        for at in [map.place, map.nominee] {
-            self.get(strand);
-            self.i32(NONE.into());
-            self.store(at.width, at.offset);
-        }
-        self.unclaim();
     }
 
     fn unpause_for(&mut self, id: PlaceId) {
@@ -114,9 +147,7 @@ impl Body<'_, '_> {
         self.i32(root);
         self.i32(StrandState::Ok as u32);
         self.store(state.width, state.offset);
-        for clock in plan.clocks.ids() {
-            self.go(Job::Stop(clock));
-        }
+        self.stop_all();
         let at = self.env.map.header.outcome;
         self.load_at(at.width, at.offset);
         let outcome = self.keep(ValType::I32);
@@ -124,6 +155,21 @@ impl Body<'_, '_> {
         let Form::Guard(guard) = plan.nodes[plan.root].form else { return };
         for arm in &plan.guards[guard].arms {
             self.ended_arm(arm, outcome);
+        }
+    }
+
+    /// Every clock is over.
+    fn stop_all(&mut self) {
+        let plan = self.env.plan;
+        let (kept, fresh): (Vec<ClockId>, Vec<ClockId>) =
+            plan.clocks.ids().partition(|clock| plan.clocks[*clock].in_all);
+        kept.into_iter().for_each(|clock| self.stop(clock));
+        let mut cells: Vec<u32> = fresh.into_iter().map(|clock| self.env.cell(clock)).collect();
+        cells.sort_unstable();
+        cells.dedup();
+        for cell in cells {
+            self.i32(cell);
+            self.help(Help::ClockBlank);
         }
     }
 
@@ -159,12 +205,29 @@ impl Body<'_, '_> {
         self.when(BlockType::Empty);
         if let Some(slot) = arm.bind {
             self.get(payload);
-            self.go(Job::Complete(slot));
+            self.give(slot);
         }
         let strand = self.strand;
         self.get(strand);
         self.run_from(arm.then);
         self.end();
         self.end();
+    }
+}
+
+impl Env<'_> {
+    /// All clocks of a visit: those of both halves of a handoff.
+    fn clocks_of(&self, id: PlaceId) -> Vec<ClockId> {
+        let places = &self.plan.places;
+        let halves = places.values().filter(|place| place.entry == places[id].entry);
+        halves.flat_map(|place| place.clocks.iter().copied().chain(place.suspend)).collect()
+    }
+
+    /// Whether leaving a place is more than ending its clocks.
+    fn is_special(&self, id: PlaceId) -> bool {
+        let place = &self.plan.places[id];
+        let kept = self.clocks_of(id).into_iter().any(|clock| self.plan.clocks[clock].in_all);
+        let called = self.plan.calls.values().any(|call| call.place == id);
+        kept || called || !place.asks.is_empty() || place.pausing.is_some()
     }
 }

@@ -25,13 +25,9 @@ impl Body<'_, '_> {
     pub(super) fn life(&mut self) {
         self.addressed(1);
         let here = self.must_live();
-        let strand = self.strand;
         self.of_event("roles");
         let roles = self.keep(ValType::I32);
-        let places = self.env.by_place(|_, place| Some(Job::RoleAt(place)));
-        self.get(here);
-        self.switch(&places, &[strand, roles], Some(-1));
-        let role = self.keep(ValType::I32);
+        let role = self.role_at(here, roles);
         self.get(role);
         self.i32(0);
         self.op().i32_lt_s();
@@ -278,7 +274,7 @@ impl Body<'_, '_> {
     pub(super) fn hold(&mut self, place: PlaceId) {
         let plan = self.env.plan;
         for clock in plan.places[place].clocks.iter().filter(|clock| plan.clocks[**clock].claim) {
-            self.go(Job::Stop(*clock));
+            self.stop(*clock);
         }
     }
 
@@ -327,7 +323,7 @@ impl Body<'_, '_> {
     pub(super) fn unsuspend(&mut self, place: PlaceId) {
         let known = &self.env.plan.places[place];
         if let Some(clock) = known.suspend {
-            self.go(Job::Stop(clock));
+            self.stop(clock);
         }
         for clock in &known.clocks {
             self.go(Job::Resume(*clock));

@@ -102,8 +102,6 @@ pub(super) enum Job {
     Take(AltId),
     /// An event of the workflow: `(event) -> status`.
     Event(AltId),
-    /// The role in which somebody may act: `(strand, roles) -> role or -1`.
-    RoleAt(PlaceId),
     /// The rules about people that forbid it: `(strand, person)`.
     Excluded(PlaceId),
     /// A person's word for calls whose outcome is unknown: `()`.
@@ -162,7 +160,7 @@ impl Job {
             Job::Segment(_) | Job::Stay | Job::Due(_) | Job::Drive(_) | Job::Walk(_) => (ONE, ONE),
             Job::Event(_) | Job::Life | Job::Resolve => (ONE, ONE),
             Job::Run | Job::Unmet(_) | Job::Take(_) | Job::Excluded(_) => (TWO, &[]),
-            Job::RoleAt(_) | Job::Hear(_) | Job::HearAt(..) | Job::HearIn(..) => (TWO, ONE),
+            Job::Hear(_) | Job::HearAt(..) | Job::HearIn(..) => (TWO, ONE),
             Job::Suspend(_) | Job::Step => (TWO, ONE),
             Job::Address => (TWO, ONE),
             Job::Depart => (TWO, &[]),
@@ -298,7 +296,6 @@ impl Body<'_, '_> {
             Job::Unmet(alt) => self.unmet(alt),
             Job::Take(alt) => self.take(alt),
             Job::Event(alt) => self.event(alt),
-            Job::RoleAt(place) => self.role_at(place),
             Job::Excluded(place) => self.excluded(place),
             Job::Word => self.word(),
             Job::Hear(event) => self.hear(event),

@@ -109,7 +109,7 @@ impl Body<'_, '_> {
             self.is_not_strand(mine);
             self.op().i32_eqz();
             self.when(BlockType::Empty);
-            self.go(Job::Stop(clock));
+            self.stop(clock);
             self.end();
         }
     }

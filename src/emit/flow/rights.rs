@@ -4,11 +4,11 @@ use super::Job;
 use super::report::Arg;
 use crate::abi::event::reasons;
 use crate::abi::image::Life;
-use crate::abi::manifest::EventKind;
+use crate::abi::manifest::{EventKind, PlaceKind};
 use crate::abi::{Shape, layout};
 use crate::base::Id;
 use crate::emit::asm::{Local, Width};
-use crate::emit::body::{Body, Place};
+use crate::emit::body::{Body, Env, Place};
 use crate::emit::prelude::{Help, Var};
 use crate::model::RoleId;
 use crate::plan::{AltId, People, PlaceId};
@@ -78,43 +78,52 @@ impl Body<'_, '_> {
     /// The role as which somebody may act: one of these, of the team that owns if it must be the owner's; else
     /// the one that the task was given to; else -1.
     pub(super) fn role_of(&mut self, who: &[RoleId], as_owner: bool, roles: Local) -> Local {
-        let (strand, map) = (self.strand, self.env.map.strand);
-        let found = self.block(BlockType::Result(ValType::I32));
-        for role in who {
-            let number = role.index() as u32;
-            self.i32(number);
-            self.get(roles);
-            self.i32(number);
-            self.help(Help::HasRole);
-            if as_owner {
-                let team = self.env.model.roles[*role].team;
-                self.get(strand);
-                self.load(map.owner.width, map.owner.offset);
-                self.i32(team.index() as u32);
-                self.op().i32_eq().i32_and();
-            }
-            self.br_if(found);
-            self.op().drop();
+        let list = self.env.roles(who);
+        self.i32(list);
+        self.i32(who.len() as u32);
+        if as_owner {
+            self.owner_of_strand();
+        } else {
+            self.op().i32_const(-1);
         }
-        self.get(strand);
-        self.load(map.nominee.width, map.nominee.offset);
-        self.op().i32_const(-1);
+        self.nominee();
         self.get(roles);
-        self.get(strand);
-        self.load(map.nominee.width, map.nominee.offset);
-        self.help(Help::HasRole);
-        self.op().select();
-        self.end();
+        self.help(Help::RoleOf);
         self.keep(ValType::I32)
     }
 
-    /// The role in which somebody may take the task of a place: `(strand, roles)`.
-    pub(super) fn role_at(&mut self, place: PlaceId) {
-        let known = &self.env.plan.places[place];
-        let as_owner = known.kind != crate::abi::manifest::PlaceKind::Offered;
-        let roles = self.param(1);
-        let role = self.role_of(&known.who, as_owner, roles);
-        self.get(role);
+    /// The role as which somebody may take the task of the place whose number is in a local.
+    pub(super) fn role_at(&mut self, here: Local, roles: Local) -> Local {
+        let table = self.env.role_table();
+        self.get(here);
+        self.i32(ROLE_ENTRY);
+        self.op().i32_mul();
+        let entry = self.keep(ValType::I32);
+        self.get(entry);
+        self.load(Width::I32, table);
+        self.get(entry);
+        self.load(Width::U16, table + 4);
+        self.owner_of_strand();
+        self.op().i32_const(-1);
+        self.get(entry);
+        self.load(Width::U16, table + 6);
+        self.op().select();
+        self.nominee();
+        self.get(roles);
+        self.help(Help::RoleOf);
+        self.keep(ValType::I32)
+    }
+
+    fn owner_of_strand(&mut self) {
+        let (strand, owner) = (self.strand, self.env.map.strand.owner);
+        self.get(strand);
+        self.load(owner.width, owner.offset);
+    }
+
+    fn nominee(&mut self) {
+        let (strand, nominee) = (self.strand, self.env.map.strand.nominee);
+        self.get(strand);
+        self.load(nominee.width, nominee.offset);
     }
 
     /// The rules about people that forbid it: `(strand, person)`.
@@ -178,5 +187,30 @@ impl Body<'_, '_> {
         self.set(among);
         self.i32(1);
         self.set(any);
+    }
+}
+
+/// The size of an entry of the table that says who may take the task of each place.
+const ROLE_ENTRY: u32 = 8;
+
+impl Env<'_> {
+    /// The address of a list of roles, each with its team.
+    fn roles(&mut self, who: &[RoleId]) -> u32 {
+        let pair = |role: &RoleId| [role.index() as u16, self.model.roles[*role].team.index() as u16];
+        let bytes: Vec<u8> = who.iter().flat_map(pair).flat_map(u16::to_le_bytes).collect();
+        self.kit.module.bytes(&bytes)
+    }
+
+    /// For each place: where its list of roles is, how many they are, whether they must be the owner's.
+    fn role_table(&mut self) -> u32 {
+        let plan = self.plan;
+        let mut table = Vec::new();
+        for place in plan.places.values() {
+            let owners = u16::from(place.kind != PlaceKind::Offered);
+            table.extend(self.roles(&place.who).to_le_bytes());
+            table.extend((place.who.len() as u16).to_le_bytes());
+            table.extend(owners.to_le_bytes());
+        }
+        self.kit.module.bytes(&table)
     }
 }

@@ -26,14 +26,14 @@ impl Body<'_, '_> {
             Set::Slot(slot, values) => {
                 let fields = self.env.plan.parts.slots[slot.index()].fields.clone();
                 self.record(&fields, values);
-                self.go(Job::Complete(*slot));
+                self.give(*slot);
             }
             Set::SlotFrom(slot, local) => {
                 match self.env.register(*local) {
                     Some(register) => self.load_at(Width::I32, register),
                     None => self.nothing(),
                 }
-                self.go(Job::Complete(*slot));
+                self.give(*slot);
             }
             Set::Path(path, value) => self.write_path(*path, *value),
             Set::Bit(bit, to) => self.set_bit(*bit, *to),
@@ -76,7 +76,7 @@ impl Body<'_, '_> {
             .map(|(id, _)| id)
             .collect();
         for clock in over {
-            self.go(Job::Stop(clock));
+            self.stop(clock);
         }
     }
 
@@ -92,19 +92,34 @@ impl Body<'_, '_> {
         self.copy(layout::record(&fields).0.size);
     }
 
-    /// A place is done, by whoever acts or by nobody. The parameter is the address of what it gives.
-    pub(super) fn complete(&mut self, slot: SlotId) {
-        let given = self.param(0);
+    /// A place gives what the address on the stack says.
+    pub(super) fn give(&mut self, slot: SlotId) {
+        let noted = self.env.plan.writers.iter().any(|path| self.env.is_of(*path, slot));
+        let rests = !self.env.resting(&(Root::Slot(slot), Vec::new())).is_empty();
+        if noted || rests || !self.env.judgements_of(slot).is_empty() {
+            self.go(Job::Complete(slot));
+        } else {
+            self.done_with(slot);
+        }
+    }
+
+    fn done_with(&mut self, slot: SlotId) {
         let halves = self.env.map.slots[slot.index()];
         let size = layout::record(&self.env.plan.parts.slots[slot.index()].fields).0.size;
-        let route = (Root::Slot(slot), Vec::new());
-        let before = self.before(&route);
-        self.get(given);
         for number in [halves.head, halves.body, size, slot.index() as u32] {
             self.i32(number);
         }
         self.go(Job::Done);
-        self.written_by(|env, known| env.route(known).is_some_and(|(root, _)| root == Root::Slot(slot)));
+    }
+
+    /// A place is done, and something depends on what it gives. The parameter is the address of that.
+    pub(super) fn complete(&mut self, slot: SlotId) {
+        let given = self.param(0);
+        let route = (Root::Slot(slot), Vec::new());
+        let before = self.before(&route);
+        self.get(given);
+        self.done_with(slot);
+        self.written_by(|env, known| env.is_of(known, slot));
         self.fall(&route, before);
         for bit in self.env.judgements_of(slot) {
             let at = self.env.map.bits[bit.index()];
@@ -340,6 +355,11 @@ fn field_at(at: u32, shape: &Shape, field: u16) -> (u32, Shape) {
 }
 
 impl Env<'_> {
+    /// Whether a path leads into what a place gives.
+    fn is_of(&self, path: ExprId, slot: SlotId) -> bool {
+        self.route(path).is_some_and(|(root, _)| root == Root::Slot(slot))
+    }
+
     fn root_at(&self, root: Root) -> u32 {
         match root {
             Root::Item => self.map.record,

@@ -164,6 +164,21 @@
     (call $start_of (local.get $t) (i32.add (local.get $day) (i32.const 1)))
     (local.get $minutes)))
 
+;; A clock's cell is free again, if it is the clock's.
+(func $clock_free (param $c i32) (param $site i32)
+  (if (i32.eq (i32.load16_u offset={clock.site} (local.get $c)) (local.get $site))
+    (then (call $clock_blank (local.get $c)))))
+
+;; The same for `len` pairs of 32-bit numbers, cell and clock.
+(func $clocks_free (param $pairs i32) (param $len i32)
+  (block $done
+    (loop $more
+      (br_if $done (i32.eqz (local.get $len)))
+      (call $clock_free (i32.load (local.get $pairs)) (i32.load offset=4 (local.get $pairs)))
+      (local.set $pairs (i32.add (local.get $pairs) (i32.const 8)))
+      (local.set $len (i32.sub (local.get $len) (i32.const 1)))
+      (br $more))))
+
 ;; A cell in use by clock `site`, whose ledger begins now with a span whose calendar is settled.
 (func $clock_begin (param $c i32) (param $site i32) (param $span i32)
   (call $clock_blank (local.get $c))

@@ -132,3 +132,24 @@
       (local.set $left (i32.sub (local.get $left) (i32.const 1)))
       (br $more)))
   (i32.const 0))
+
+;; The role as which somebody acts who has the roles of a list: the first of `len` pairs of 16-bit numbers, role
+;; and team, that is among them and of the team `$owner`, or of any if that is -1; else the nominee; else -1.
+(func $role_of
+  (param $pairs i32) (param $len i32) (param $owner i32) (param $nominee i32) (param $roles i32) (result i32)
+  (block $done
+    (loop $more
+      (br_if $done (i32.eqz (local.get $len)))
+      (if (i32.or
+            (i32.eq (local.get $owner) (i32.const -1))
+            (i32.eq (local.get $owner) (i32.load16_u offset=2 (local.get $pairs))))
+        (then
+          (if (call $has_role (local.get $roles) (i32.load16_u (local.get $pairs)))
+            (then (return (i32.load16_u (local.get $pairs)))))))
+      (local.set $pairs (i32.add (local.get $pairs) (i32.const 4)))
+      (local.set $len (i32.sub (local.get $len) (i32.const 1)))
+      (br $more)))
+  (select
+    (local.get $nominee)
+    (i32.const -1)
+    (call $has_role (local.get $roles) (local.get $nominee))))
