@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use wasm_encoder::{
     CodeSection, ConstExpr, CustomSection, DataSection, ExportKind, ExportSection, FunctionSection,
-    GlobalSection, GlobalType, MemorySection, MemoryType, TypeSection, ValType,
+    GlobalSection, GlobalType, MemorySection, MemoryType, NameMap, NameSection, TypeSection, ValType,
 };
 
 /// Where constants begin: behind the largest image.
@@ -29,13 +29,15 @@ pub(super) struct Module {
     funcs: Vec<(u32, Option<Vec<u8>>)>,
     data: Vec<u8>,
     constants: BTreeMap<Vec<u8>, u32>,
+    names: BTreeMap<u32, String>,
 }
 
 impl Module {
     /// A module with nothing but the prelude.
     pub(super) fn new() -> Self {
         let funcs = PRELUDE.funcs.iter().map(|(ty, body)| (*ty, Some(body.clone()))).collect();
-        Module { types: PRELUDE.types.clone(), funcs, data: Vec::new(), constants: BTreeMap::new() }
+        let (data, constants) = (Vec::new(), BTreeMap::new());
+        Module { types: PRELUDE.types.clone(), funcs, data, constants, names: PRELUDE.names() }
     }
 
     /// A function to be defined later.
@@ -43,6 +45,11 @@ impl Module {
         let ty = self.ty(params, results);
         self.funcs.push((ty, None));
         Func(self.funcs.len() as u32 - 1)
+    }
+
+    /// Gives a function a name, for people only.
+    pub(super) fn name(&mut self, func: Func, name: String) {
+        self.names.insert(func.0, name);
     }
 
     fn ty(&mut self, params: &[ValType], results: &[ValType]) -> u32 {
@@ -105,10 +112,20 @@ impl Module {
         module.section(&self.code_section());
         let mut data = DataSection::new();
         data.active(0, &ConstExpr::i32_const(STATIC as i32), self.data.iter().copied());
-        module.section(&data);
+        module.section(&data).section(&self.name_section());
         module
             .section(&CustomSection { name: Cow::Borrowed(MANIFEST_SECTION), data: Cow::Borrowed(manifest) });
         module.finish()
+    }
+
+    fn name_section(&self) -> NameSection {
+        let mut names = NameMap::new();
+        for (func, name) in &self.names {
+            names.append(*func, name);
+        }
+        let mut section = NameSection::new();
+        section.functions(&names);
+        section
     }
 
     fn type_section(&self) -> TypeSection {

@@ -105,6 +105,13 @@ pub(super) struct Prelude {
     globals_by_name: BTreeMap<String, u32>,
 }
 
+impl Prelude {
+    /// The names of its functions, by index.
+    pub(super) fn names(&self) -> BTreeMap<u32, String> {
+        self.funcs_by_name.iter().map(|(name, index)| (*index, name.clone())).collect()
+    }
+}
+
 /// The prelude, assembled once. It is a part of this program; should its text be wrong, it is empty, every
 /// module is invalid, and so is every test that emits one.
 pub(super) static PRELUDE: LazyLock<Prelude> = LazyLock::new(|| {

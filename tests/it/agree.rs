@@ -179,6 +179,13 @@ fn the_worked_example_agrees() {
 }
 
 #[test]
+fn the_other_examples_agree() {
+    check("lead.flow", include_str!("../../examples/lead.flow"), 5);
+    check("purchase.flow", include_str!("../../examples/purchase.flow"), 5);
+    check("support_escalation.flow", include_str!("../../examples/support_escalation.flow"), 5);
+}
+
+#[test]
 fn every_kind_of_expression_agrees() {
     check("values.flow", include_str!("agree/values.flow"), 1);
 }

@@ -16,9 +16,11 @@ mod form;
 mod hear;
 mod leave;
 mod life;
+mod name;
 mod report;
 mod rest;
 mod rights;
+mod rung;
 mod step;
 mod undo;
 mod walk;
@@ -201,6 +203,8 @@ impl Env<'_> {
         }
         let (params, results) = job.signature();
         let func = self.kit.module.declare(params, results);
+        let name = self.name(job);
+        self.kit.module.name(func, name);
         self.calls.known.insert(job, func);
         // Dispatchers go to whatever there is, so they are written when it is known what there is.
         if job != Job::Run {
