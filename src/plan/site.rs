@@ -230,6 +230,25 @@ pub struct Clock {
     pub rungs: Vec<Rung>,
 }
 
+impl Clock {
+    /// A clock of this length, of a node, on which nothing happens yet.
+    pub(super) fn of(name: Name, span: Span, node: NodeId, budget: ExprId) -> Clock {
+        Clock {
+            name,
+            span,
+            node,
+            budget,
+            due: false,
+            in_all: false,
+            of: None,
+            claim: false,
+            until: None,
+            pauses_if: None,
+            rungs: Vec::new(),
+        }
+    }
+}
+
 /// What happens when so much of a clock is used.
 #[derive(Clone, Debug)]
 pub struct Rung {

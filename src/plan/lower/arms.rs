@@ -119,19 +119,8 @@ impl<'m> Builder<'m> {
     /// A clock of this length.
     pub(super) fn clock(&mut self, name: &str, budget: &Budget, node: NodeId, span: Span) -> ClockId {
         let length = self.copy(budget.span);
-        self.plan.clocks.push(Clock {
-            name: Name::from(name),
-            span,
-            node,
-            budget: length,
-            due: budget.due,
-            in_all: budget.in_all,
-            of: None,
-            claim: false,
-            until: None,
-            pauses_if: None,
-            rungs: Vec::new(),
-        })
+        let (due, in_all) = (budget.due, budget.in_all);
+        self.plan.clocks.push(Clock { due, in_all, ..Clock::of(Name::from(name), span, node, length) })
     }
 
     /// The rungs that arms put on a clock: those that speak of `which` clock of the place.

@@ -1,15 +1,27 @@
 //! The plan under construction, and the small words that lowering is written in.
 
 use crate::abi::Parts;
+use crate::abi::manifest::EventKind;
 use crate::base::{Arena, Name, Span};
 use crate::model::{
-    Expr, ExprId, ExprKind, LabelId, Local, LocalId, Model, PathRef, Right, SlotId, Type, Undo, Workflow,
+    Expr, ExprId, ExprKind, Field, LabelId, Local, LocalId, Model, PathRef, Right, SlotId, Type, Undo,
+    Workflow,
 };
 use crate::plan::{
-    AltId, Bit, BitId, BitKind, Cells, Counter, CounterId, Emit, Exit, Form, Node, NodeId, Owner, Plan, Rule,
-    RuleId, Set, Strand, StrandId, Table, UndoId,
+    Alt, AltId, Bit, BitId, BitKind, Cells, Check, Counter, CounterId, Emit, Exit, Form, Node, NodeId, Owner,
+    PlaceId, Plan, Rule, RuleId, Set, Site, Strand, StrandId, Table, UndoId,
 };
 use std::collections::BTreeMap;
+
+/// What comes in with an event.
+pub(super) struct Intake {
+    /// Its fields as a record.
+    pub(super) payload: LocalId,
+    /// Its fields.
+    pub(super) fields: Vec<Field>,
+    /// What must hold of it.
+    pub(super) checks: Vec<Check>,
+}
 
 /// A plan under construction.
 pub(super) struct Builder<'m> {
@@ -193,6 +205,31 @@ impl<'m> Builder<'m> {
         match self.latches.get(&label).copied() {
             Some(bit) => vec![self.set(Set::Bit(bit, true), origin)],
             None => Vec::new(),
+        }
+    }
+
+    /// What comes in with an event: a payload with these fields, and what must hold of it.
+    pub(super) fn intake(&mut self, name: &str, fields: Vec<Field>, span: Span) -> Intake {
+        let payload = self.local(name, Type::Unknown, span);
+        let checks = self.form(payload, &fields);
+        Intake { payload, fields, checks }
+    }
+
+    /// An alternative of a place: under its name, for whoever may work there, and it ends the visit.
+    pub(super) fn alt(&self, kind: EventKind, place: PlaceId, intake: Intake, then: NodeId) -> Alt {
+        let known = &self.plan.places[place];
+        let Intake { payload, fields, checks } = intake;
+        Alt {
+            kind,
+            name: known.name.clone(),
+            place: Some(place),
+            site: Site::Place,
+            fields,
+            payload,
+            who: known.who.clone(),
+            checks,
+            stays: false,
+            then,
         }
     }
 

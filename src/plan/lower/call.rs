@@ -74,27 +74,15 @@ impl<'m> Builder<'m> {
         let attempts = operation.within.saturating_mul(i64::from(operation.retries) + 1);
         let longest = pauses.fold(attempts, i64::saturating_add);
         let budget = self.expr(ExprKind::Span(Length::elapsed(longest)), Type::Span(None), span);
-        self.plan.clocks.push(Clock {
-            name: name.clone(),
-            span,
-            node,
-            budget,
-            due: false,
-            in_all: false,
-            of: None,
-            claim: false,
-            until: None,
-            pauses_if: None,
-            rungs: Vec::new(),
-        })
+        self.plan.clocks.push(Clock::of(name.clone(), span, node, budget))
     }
 
     fn result(&mut self, call: &'m model::Call, id: CallId, place: PlaceId, span: Span) -> AltId {
         let fields = self.model.operations[call.operation].gives.clone();
-        let payload = self.local("result", Type::Unknown, span);
-        let checks = self.form(payload, &fields);
-        let then = self.set(Set::SlotFrom(call.head.slot, payload), span);
-        self.machine(EventKind::Result, id, place, fields, payload, checks, then)
+        let intake = self.intake("result", fields, span);
+        let then = self.set(Set::SlotFrom(call.head.slot, intake.payload), span);
+        let alt = Alt { site: Site::Call(id), ..self.alt(EventKind::Result, place, intake, then) };
+        self.plan.alts.push(alt)
     }
 
     /// The exceptions that the service declares: it did not happen.
@@ -103,13 +91,12 @@ impl<'m> Builder<'m> {
         let mut alts = Vec::new();
         for exception in &model.operations[call.operation].raises {
             let declared = &model.exceptions[*exception];
-            let payload = self.local(&declared.name, Type::Unknown, span);
-            let checks = self.form(payload, &declared.fields);
-            let args = self.payload_fields(payload, &declared.fields);
+            let intake = self.intake(&declared.name, declared.fields.clone(), span);
+            let args = self.payload_fields(intake.payload, &declared.fields);
             let then = self.node(Form::Raise(*exception, args), span);
-            let alt =
-                self.machine(EventKind::Exception, id, place, declared.fields.clone(), payload, checks, then);
-            self.plan.alts[alt].name = declared.name.clone();
+            let (name, site) = (declared.name.clone(), Site::Call(id));
+            let alt = Alt { name, site, ..self.alt(EventKind::Exception, place, intake, then) };
+            let alt = self.plan.alts.push(alt);
             alts.push(alt);
         }
         alts
@@ -124,43 +111,15 @@ impl<'m> Builder<'m> {
         thing: Thing,
         span: Span,
     ) -> AltId {
-        let payload = self.local("failed", Type::Unknown, span);
+        let intake = self.intake("failed", Vec::new(), span);
         let failed =
             |arm: &&model::Arm| arm.situations.iter().any(|situation| matches!(situation, Situation::Failed));
         let then = match call.head.arms.iter().find(failed) {
             Some(arm) => self.block(&arm.response, thing),
             None => self.node(Form::Exit(Exit::Strand(false)), span),
         };
-        self.machine(EventKind::Fault, id, place, Vec::new(), payload, Vec::new(), then)
-    }
-
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the parts of one alternative; a struct would name them twice"
-    )]
-    fn machine(
-        &mut self,
-        kind: EventKind,
-        call: CallId,
-        place: PlaceId,
-        fields: Vec<model::Field>,
-        payload: model::LocalId,
-        checks: Vec<crate::plan::Check>,
-        then: NodeId,
-    ) -> AltId {
-        let name = self.plan.places[place].name.clone();
-        self.plan.alts.push(Alt {
-            kind,
-            name,
-            place: Some(place),
-            site: Site::Call(call),
-            fields,
-            payload,
-            who: Vec::new(),
-            checks,
-            stays: false,
-            then,
-        })
+        let alt = Alt { site: Site::Call(id), ..self.alt(EventKind::Fault, place, intake, then) };
+        self.plan.alts.push(alt)
     }
 
     /// An `undo`: its place and its strand now, its pieces when all that can be taken back is known.

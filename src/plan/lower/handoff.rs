@@ -5,7 +5,7 @@
 //! help. Whatever changes something comes back to the look.
 
 use super::arms::{Thing, moves};
-use super::build::Builder;
+use super::build::{Builder, Intake};
 use super::terms::{Term, asks, labels};
 use crate::abi::manifest::{EventKind, PlaceKind};
 use crate::base::{Id, Name, Span};
@@ -181,25 +181,14 @@ impl<'m> Builder<'m> {
         place: PlaceId,
         span: Span,
     ) -> AltId {
-        let payload = self.local("answer", Type::Unknown, span);
         let fields: Vec<Field> = paths.iter().map(|path| self.wanted(*path)).collect();
-        let checks = self.form(payload, &fields);
-        let mut nodes = self.writes(payload, paths, &fields, span);
+        let intake = self.intake("answer", fields, span);
+        let mut nodes = self.writes(&intake, paths, span);
         nodes.push(self.emit(Emit::CloseAsk(ask), span));
         nodes.push(self.again(parts.look, span));
         let then = self.seq(nodes, span);
-        self.plan.alts.push(Alt {
-            kind: EventKind::Answer,
-            name: parts.name.clone(),
-            place: Some(place),
-            site: Site::Ask(ask),
-            fields,
-            payload,
-            who: Vec::new(),
-            checks,
-            stays: true,
-            then,
-        })
+        let asked = self.alt(EventKind::Answer, place, intake, then);
+        self.plan.alts.push(Alt { site: Site::Ask(ask), who: Vec::new(), stays: true, ..asked })
     }
 
     /// A path as a field of an answer or a correction: there, or left as it is.
@@ -216,16 +205,10 @@ impl<'m> Builder<'m> {
     }
 
     /// Writes each path whose field is there.
-    fn writes(
-        &mut self,
-        payload: model::LocalId,
-        paths: &[ExprId],
-        fields: &[Field],
-        span: Span,
-    ) -> Vec<NodeId> {
+    fn writes(&mut self, intake: &Intake, paths: &[ExprId], span: Span) -> Vec<NodeId> {
         let mut nodes = Vec::new();
-        for (at, (path, field)) in paths.iter().zip(fields).enumerate() {
-            let whole = self.expr(ExprKind::Local(payload), Type::Unknown, span);
+        for (at, (path, field)) in paths.iter().zip(&intake.fields).enumerate() {
+            let whole = self.expr(ExprKind::Local(intake.payload), Type::Unknown, span);
             let given = self.expr(ExprKind::Field(whole, at as u16), field.ty.clone(), span);
             let there = self.test(ExprKind::IsPresent(given), span);
             let ty = self.plan.exprs[*path].ty.clone();
@@ -263,35 +246,25 @@ impl<'m> Builder<'m> {
             return None;
         }
         let span = parts.span;
-        let payload = self.local("correction", Type::Unknown, span);
         let (only, teams): (Vec<_>, Vec<_>) = paths.into_iter().unzip();
         let fields: Vec<Field> = only.iter().map(|path| self.wanted(*path)).collect();
-        let mut checks = self.form(payload, &fields);
-        for (at, (field, teams)) in fields.iter().zip(teams).enumerate() {
-            checks.push(self.own(payload, at, field, &teams));
+        let mut intake = self.intake("correction", fields, span);
+        for (at, teams) in teams.iter().enumerate() {
+            let own = self.own(&intake, at, teams);
+            intake.checks.push(own);
         }
-        let mut nodes = self.writes(payload, &only, &fields, span);
+        let mut nodes = self.writes(&intake, &only, span);
         nodes.push(self.again(parts.look, span));
         let then = self.seq(nodes, span);
-        let who = self.plan.places[place].who.clone();
-        Some(self.plan.alts.push(Alt {
-            kind: EventKind::Correct,
-            name: parts.name.clone(),
-            place: Some(place),
-            site: Site::Place,
-            fields,
-            payload,
-            who,
-            checks,
-            stays: true,
-            then,
-        }))
+        let correct = self.alt(EventKind::Correct, place, intake, then);
+        Some(self.plan.alts.push(Alt { stays: true, ..correct }))
     }
 
     /// Whether a corrected field was given by the team that owns.
-    fn own(&mut self, payload: model::LocalId, at: usize, field: &Field, teams: &[model::TeamId]) -> Check {
+    fn own(&mut self, intake: &Intake, at: usize, teams: &[model::TeamId]) -> Check {
+        let field = &intake.fields[at];
         let span = field.span;
-        let whole = self.expr(ExprKind::Local(payload), Type::Unknown, span);
+        let whole = self.expr(ExprKind::Local(intake.payload), Type::Unknown, span);
         let given = self.expr(ExprKind::Field(whole, at as u16), field.ty.clone(), span);
         let there = self.test(ExprKind::IsPresent(given), span);
         let mut any = vec![self.not(there, span)];
@@ -320,24 +293,12 @@ impl<'m> Builder<'m> {
         if fields.is_empty() {
             return None;
         }
-        let payload = self.local("filled", Type::Unknown, parts.span);
-        let checks = self.form(payload, &fields);
-        let filled = self.set(Set::SlotFrom(slot, payload), parts.span);
+        let intake = self.intake("filled", fields, parts.span);
+        let filled = self.set(Set::SlotFrom(slot, intake.payload), parts.span);
         let again = self.again(parts.look, parts.span);
         let then = self.seq(vec![filled, again], parts.span);
-        let who = self.plan.places[place].who.clone();
-        Some(self.plan.alts.push(Alt {
-            kind: EventKind::Fill,
-            name: parts.name.clone(),
-            place: Some(place),
-            site: Site::Place,
-            fields,
-            payload,
-            who,
-            checks,
-            stays: true,
-            then,
-        }))
+        let fill = self.alt(EventKind::Fill, place, intake, then);
+        Some(self.plan.alts.push(Alt { stays: true, ..fill }))
     }
 
     /// What happens once the terms are met: the owner changes at once, or the work is offered.
@@ -456,19 +417,8 @@ impl<'m> Builder<'m> {
         let accepted = self.seq(accepted, span);
         let again = self.again(parts.look, span);
         let then = self.node(Form::Case(vec![(Some(all), accepted), (None, again)]), span);
-        let who = self.plan.places[place].who.clone();
-        self.plan.alts.push(Alt {
-            kind: EventKind::Accept,
-            name: parts.name.clone(),
-            place: Some(place),
-            site: Site::Place,
-            fields,
-            payload,
-            who,
-            checks,
-            stays: false,
-            then,
-        })
+        let accept = self.alt(EventKind::Accept, place, Intake { payload, fields, checks }, then);
+        self.plan.alts.push(accept)
     }
 
     /// The reasons for which it may come back, each with the first arm that takes it.
@@ -481,29 +431,17 @@ impl<'m> Builder<'m> {
                     |situation| matches!(situation, Situation::Returned(name, _) if *name == reason.name),
                 )
             });
-            let payload = self.local(&reason.name, Type::Unknown, reason.span);
-            let checks = self.form(payload, &reason.fields);
+            let intake = self.intake(&reason.name, reason.fields.clone(), reason.span);
             let mut nodes = Vec::new();
             if let Some(arm) = taken {
                 if let Some(slot) = arm.bind {
-                    nodes.push(self.set(Set::SlotFrom(slot, payload), arm.span));
+                    nodes.push(self.set(Set::SlotFrom(slot, intake.payload), arm.span));
                 }
                 nodes.push(self.block(&arm.response, parts.thing));
             }
             let then = self.seq(nodes, reason.span);
-            let who = self.plan.places[place].who.clone();
-            alts.push(self.plan.alts.push(Alt {
-                kind: EventKind::Return,
-                name: reason.name.clone(),
-                place: Some(place),
-                site: Site::Place,
-                fields: reason.fields.clone(),
-                payload,
-                who,
-                checks,
-                stays: false,
-                then,
-            }));
+            let back = Alt { name: reason.name.clone(), ..self.alt(EventKind::Return, place, intake, then) };
+            alts.push(self.plan.alts.push(back));
         }
         alts
     }

@@ -66,7 +66,7 @@ fn start(builder: &mut Builder<'_>) {
     let payload = builder.local("item", Type::Record(workflow.item), workflow.span);
     let mut checks = builder.form(payload, &fields);
     if let Some(terms) = &workflow.start_terms {
-        checks.extend(builder.start_terms(terms, payload));
+        checks.extend(builder.start_terms(terms));
     }
     let alt = Alt {
         kind: EventKind::Start,

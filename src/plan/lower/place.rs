@@ -67,7 +67,7 @@ impl<'m> Builder<'m> {
         self.rights.extend(&head.rights);
         let complete = self.completion(head, id, span);
         let mut alts = vec![complete];
-        alts.extend(self.raises(id, rest, span));
+        alts.extend(self.raises(id, span));
         self.suspension(id, rest);
         self.rights.truncate(self.rights.len() - head.rights.len());
         self.plan.places[id].alts = alts;
@@ -167,28 +167,16 @@ impl<'m> Builder<'m> {
     fn completion(&mut self, head: &'m Head, place: crate::plan::PlaceId, span: Span) -> AltId {
         let fields = self.plan.slots[head.slot].fields.clone();
         let name = self.workflow.labels[head.label].name.clone();
-        let payload = self.local(&name, Type::Unknown, span);
-        let checks = self.form(payload, &fields);
-        let mut nodes = vec![self.set(Set::SlotFrom(head.slot, payload), span)];
+        let intake = self.intake(&name, fields, span);
+        let mut nodes = vec![self.set(Set::SlotFrom(head.slot, intake.payload), span)];
         nodes.extend(self.closing(head.label, span));
         let then = self.seq(nodes, span);
-        let who = self.plan.places[place].who.clone();
-        self.plan.alts.push(Alt {
-            kind: EventKind::Complete,
-            name,
-            place: Some(place),
-            site: Site::Place,
-            fields,
-            payload,
-            who,
-            checks,
-            stays: false,
-            then,
-        })
+        let alt = self.alt(EventKind::Complete, place, intake, then);
+        self.plan.alts.push(alt)
     }
 
     /// The exceptions that somebody may raise here, by the rights in force.
-    pub(super) fn raises(&mut self, place: crate::plan::PlaceId, _rest: NodeId, span: Span) -> Vec<AltId> {
+    pub(super) fn raises(&mut self, place: crate::plan::PlaceId, span: Span) -> Vec<AltId> {
         let mut exceptions: Vec<ExceptionId> = self
             .rights
             .iter()
@@ -201,23 +189,15 @@ impl<'m> Builder<'m> {
         exceptions.dedup();
         let raise = |exception| {
             let declared = &self.model.exceptions[exception];
-            let payload = self.local(&declared.name, Type::Unknown, declared.span);
-            let checks = self.form(payload, &declared.fields);
-            let args = self.payload_fields(payload, &declared.fields);
+            let intake = self.intake(&declared.name, declared.fields.clone(), declared.span);
+            let args = self.payload_fields(intake.payload, &declared.fields);
             let then = self.node(Form::Raise(exception, args), span);
-            let who = self.plan.places[place].who.clone();
-            self.plan.alts.push(Alt {
-                kind: EventKind::Raise,
+            let alt = Alt {
                 name: declared.name.clone(),
-                place: Some(place),
                 site: Site::Exception(exception),
-                fields: declared.fields.clone(),
-                payload,
-                who,
-                checks,
-                stays: false,
-                then,
-            })
+                ..self.alt(EventKind::Raise, place, intake, then)
+            };
+            self.plan.alts.push(alt)
         };
         exceptions.into_iter().map(raise).collect()
     }

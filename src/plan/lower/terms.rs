@@ -82,7 +82,7 @@ impl<'m> Builder<'m> {
     }
 
     /// The terms of a start, as checks of its form.
-    pub(super) fn start_terms(&mut self, terms: &'m Terms, _payload: LocalId) -> Vec<Check> {
+    pub(super) fn start_terms(&mut self, terms: &'m Terms) -> Vec<Check> {
         let requires: Vec<_> = terms.requires.iter().collect();
         let terms = self.requirements(&requires);
         terms

@@ -1,12 +1,12 @@
 //! Waits: for a party's answer, an event, a moment.
 
 use super::arms::Thing;
-use super::build::Builder;
+use super::build::{Builder, Intake};
 use crate::abi::manifest::{EventKind, PlaceKind};
 use crate::base::{Name, Span};
 use crate::model::{self, Compare, ExprId, ExprKind, Type, WaitFor};
 use crate::plan::{
-    Alt, Ask, BitKind, Check, ClockId, Emit, Form, NodeId, Place, Rung, RungAt, Set, Site, Witness,
+    Alt, Ask, BitKind, Check, Clock, ClockId, Emit, Form, NodeId, Place, Rung, RungAt, Set, Site, Witness,
 };
 
 impl<'m> Builder<'m> {
@@ -27,24 +27,12 @@ impl<'m> Builder<'m> {
         };
         let place = self.plan.places.push(place);
         let fields = self.plan.slots[head.slot].fields.clone();
-        let payload = self.local(&name, Type::Unknown, span);
-        let checks = self.form(payload, &fields);
-        let mut nodes = vec![self.set(Set::SlotFrom(head.slot, payload), span)];
+        let intake = self.intake(&name, fields, span);
+        let mut nodes = vec![self.set(Set::SlotFrom(head.slot, intake.payload), span)];
         nodes.extend(self.closing(head.label, span));
         let then = self.seq(nodes, span);
         let site = Site::Ask(self.plan.asks.next_id());
-        let answer = Alt {
-            kind: EventKind::Answer,
-            name: name.clone(),
-            place: Some(place),
-            site,
-            fields,
-            payload,
-            who: Vec::new(),
-            checks,
-            stays: false,
-            then,
-        };
+        let answer = Alt { site, ..self.alt(EventKind::Answer, place, intake, then) };
         let answer = self.plan.alts.push(answer);
         let party = ask.of;
         let asked = Ask {
@@ -122,18 +110,14 @@ impl<'m> Builder<'m> {
         let mut nodes = vec![self.set(Set::SlotFrom(wait.head.slot, local), span)];
         nodes.extend(self.closing(wait.head.label, span));
         let then = self.seq(nodes, span);
-        self.plan.alts.push(Alt {
-            kind: EventKind::Outside,
+        let intake = Intake { payload: local, fields: declared.fields.clone(), checks };
+        let alt = Alt {
             name: declared.name.clone(),
-            place: Some(place),
             site: Site::Event(event),
-            fields: declared.fields.clone(),
-            payload: local,
             who: declared.roles.clone(),
-            checks,
-            stays: false,
-            then,
-        })
+            ..self.alt(EventKind::Outside, place, intake, then)
+        };
+        self.plan.alts.push(alt)
     }
 
     /// `wait NAME until E`: over at once if the moment has come; else a clock that moves on.
@@ -150,19 +134,7 @@ impl<'m> Builder<'m> {
         let over = self.test(ExprKind::Compare(Compare::AtLeast, now, moment), span);
         let then = self.after(rest, span);
         let rung = Rung { at: RungAt::Late(None), only_if: None, until: None, moves: true, then, span };
-        let clock = crate::plan::Clock {
-            name: name.clone(),
-            span,
-            node: rest,
-            budget: moment,
-            due: true,
-            in_all: false,
-            of: None,
-            claim: false,
-            until: None,
-            pauses_if: None,
-            rungs: vec![rung],
-        };
+        let clock = Clock { due: true, rungs: vec![rung], ..Clock::of(name.clone(), span, rest, moment) };
         let clock = self.plan.clocks.push(clock);
         self.plan.places[place].clocks.push(clock);
         let passed = self.seq(Vec::new(), span);
