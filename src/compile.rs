@@ -15,7 +15,7 @@
 //! ```
 
 use crate::base::{Diagnostic, FileId, Sink, Source, Sources, Span};
-use crate::check::{self, Checked};
+use crate::check::{self, Checked, Refused};
 use crate::emit;
 use crate::model::Model;
 use crate::parse::{self, Tree};
@@ -58,12 +58,25 @@ pub struct Checking {
     pub loaded: Loaded,
     /// What was found, sorted by place.
     pub findings: Vec<Diagnostic>,
-    /// The typed program, as far as it could be read.
-    pub model: Model,
+    /// The program with its proofs, or as it was refused.
+    pub program: Result<Checked, Box<Refused>>,
+}
+
+impl Checking {
     /// The program with its proofs, if nothing was refused.
-    pub checked: Option<Checked>,
+    pub fn checked(&self) -> Option<&Checked> {
+        self.program.as_ref().ok()
+    }
+
+    /// The typed program, as far as it could be read.
+    pub fn model(&self) -> &Model {
+        self.program.as_ref().map_or_else(|refused| &refused.model, Checked::model)
+    }
+
     /// The plans, whether or not they passed.
-    pub plans: Vec<Plan>,
+    pub fn plans(&self) -> &[Plan] {
+        self.program.as_ref().map_or_else(|refused| &refused.plans, Checked::plans)
+    }
 }
 
 /// Reads files and all that they use, and parses them.
@@ -133,14 +146,10 @@ pub fn check(paths: &[&str], files: &dyn Files) -> Checking {
             parts.map(|(((id, source), tree), path)| resolve::File { id, source, tree, path }).collect();
         resolve::resolve(&files, &mut sink)
     };
-    if sink.has_errors() {
-        return Checking { loaded, findings: sink.finish(), model, checked: None, plans: Vec::new() };
-    }
-    match check::check(model.clone(), &mut sink) {
-        Ok(checked) => {
-            let plans = checked.plans().to_vec();
-            Checking { loaded, findings: sink.finish(), model, checked: Some(checked), plans }
-        }
-        Err(plans) => Checking { loaded, findings: sink.finish(), model, checked: None, plans },
-    }
+    let program = if sink.has_errors() {
+        Err(Box::new(Refused { model, plans: Vec::new() }))
+    } else {
+        check::check(model, &mut sink)
+    };
+    Checking { loaded, findings: sink.finish(), program }
 }

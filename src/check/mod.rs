@@ -1,7 +1,7 @@
 //! The judges: what a plan must hold before it is built, one file a proof.
 //!
 //! In: a typed model and its plans. Out: findings, and [`Checked`], which nothing else can make and without
-//! which nothing is emitted. The order is that of semantics.md 6; `flow` is the one fixpoint that the thin
+//! which nothing is built. The order is that of semantics.md 6; `flow` is the one fixpoint that the thin
 //! proof files read. Not here: types (`resolve` gives them), style (`lint` has it).
 
 mod bounds;
@@ -51,6 +51,15 @@ impl Checked {
     }
 }
 
+/// A program that was refused: it can be looked at and run to show why, not built.
+#[derive(Clone, Debug)]
+pub struct Refused {
+    /// The program, as far as it could be read.
+    pub model: Model,
+    /// Its plans; none where it could not be read whole.
+    pub plans: Vec<Plan>,
+}
+
 /// A plan with all that its proofs read.
 struct Case<'p> {
     subject: Subject<'p>,
@@ -76,8 +85,8 @@ impl Case<'_> {
 /// Lowers and proves a program; what fails is put down as findings.
 ///
 /// # Errors
-/// The plans as they are, where something was refused: they can be looked at, not emitted.
-pub fn check(model: Model, sink: &mut Sink) -> Result<Checked, Vec<Plan>> {
+/// The program as it is, where something was refused.
+pub fn check(model: Model, sink: &mut Sink) -> Result<Checked, Box<Refused>> {
     owner::fallbacks(&model, sink);
     let plans: Vec<Plan> =
         model.workflows.ids().map(|workflow: WorkflowId| lower(&model, workflow)).collect();
@@ -100,5 +109,9 @@ pub fn check(model: Model, sink: &mut Sink) -> Result<Checked, Vec<Plan>> {
         reach::check(&case, sink);
         owners.push(case.owners());
     }
-    if sink.has_errors() { Err(plans) } else { Ok(Checked { model, plans, owners }) }
+    if sink.has_errors() {
+        Err(Box::new(Refused { model, plans }))
+    } else {
+        Ok(Checked { model, plans, owners })
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::disk::{self, Disk};
 use super::{Done, Outcome, check, output};
-use crate::{compile, plan};
+use crate::{compile, model, plan};
 
 /// What `build` takes.
 #[derive(clap::Args)]
@@ -46,15 +46,15 @@ pub(super) fn run(args: &Args, colour: bool) -> Done {
     }
     check::show(&checking.loaded.sources, &checking.findings, None, colour);
     match args.show {
-        Some(Stage::Model) => output::data(&format!("{:#?}\n", checking.model)),
+        Some(Stage::Model) => output::data(&model::print(checking.model())),
         Some(Stage::Plan) => {
-            for plan in &checking.plans {
-                output::data(&plan::print(&checking.model, plan));
+            for plan in checking.plans() {
+                output::data(&plan::print(checking.model(), plan));
             }
         }
         _ => {}
     }
-    let Some(checked) = &checking.checked else { return Ok(Outcome::Findings) };
+    let Some(checked) = checking.checked() else { return Ok(Outcome::Findings) };
     if args.show == Some(Stage::Manifest) {
         output::data(&compile::manifest(&checking, checked));
         return Ok(Outcome::Clean);

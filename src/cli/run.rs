@@ -69,8 +69,8 @@ fn module(path: &str, colour: bool) -> Result<Option<Vec<u8>>, Trouble> {
     }
     let checking = compile::check(&[path], &Disk);
     check::show(&checking.loaded.sources, &checking.findings, None, colour);
-    let built = checking.checked.as_ref();
-    Ok(built.map(|checked| crate::emit::emit(checked.model(), checked.plans(), &checking.loaded.sources)))
+    let built = checking.checked();
+    Ok(built.map(|checked| compile::build(&checking, checked)))
 }
 
 fn read(path: &str) -> Result<Vec<u8>, Trouble> {

@@ -6,7 +6,7 @@ use super::{Done, Outcome, check};
 use crate::base::{Diagnostic, Sink, Sources};
 use crate::run::Engine;
 use crate::trial::{Case, Suite};
-use crate::{compile, emit, trial};
+use crate::{compile, trial};
 
 /// What `test` takes.
 #[derive(clap::Args)]
@@ -52,7 +52,7 @@ pub(super) fn run(args: &Args, colour: bool) -> Done {
 fn file(path: &str, args: &Args, engine: &Engine, colour: bool, ran: &mut Vec<Ran>) -> Result<bool, Trouble> {
     let checking = compile::check(&[path], &Disk);
     let sources = &checking.loaded.sources;
-    let Some(checked) = &checking.checked else {
+    let Some(checked) = checking.checked() else {
         check::show(sources, &checking.findings, None, colour);
         return Ok(false);
     };
@@ -62,7 +62,7 @@ fn file(path: &str, args: &Args, engine: &Engine, colour: bool, ran: &mut Vec<Ra
         check::show(sources, &sink.finish(), None, colour);
         return Ok(false);
     }
-    let module = emit::emit(checked.model(), checked.plans(), sources);
+    let module = compile::build(&checking, checked);
     let suite = Suite { checked, sources, module: &module, engine };
     let wanted = |case: &&Case| args.filter.as_ref().is_none_or(|part| case.title.contains(part.as_str()));
     for case in cases.iter().filter(wanted) {

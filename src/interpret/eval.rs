@@ -300,7 +300,7 @@ impl Scope<'_> {
 
     fn writer(&self, path: ExprId) -> Value {
         let plan = self.world.plan;
-        let at = plan.writers.iter().position(|known| self.world.same_path(*known, path));
+        let at = plan.writers.iter().position(|known| self.world.plan.same_path(*known, path));
         at.map_or(Value::NONE, |at| someone(&self.image.writers[at]))
     }
 

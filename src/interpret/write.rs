@@ -5,13 +5,13 @@
 
 use super::eval::Fault;
 use super::step::Machine;
-use super::world::{Root, World};
+use super::world::World;
 use crate::abi::Value;
 use crate::abi::event::effects;
 use crate::abi::image::{Image, Life};
 use crate::base::Id;
 use crate::model::{ExprId, SlotId};
-use crate::plan::{BitKind, Set};
+use crate::plan::{BitKind, Root, Set};
 
 impl Machine<'_> {
     pub(super) fn set(&mut self, strand: usize, set: &Set) -> Result<(), Fault> {
@@ -74,7 +74,7 @@ impl Machine<'_> {
         known.head.performer = self.actor.clone();
         known.head.role = self.role;
         for (at, path) in self.world.plan.writers.iter().enumerate() {
-            if matches!(self.world.path(*path), Some((Root::Slot(of), _)) if of == slot) {
+            if matches!(self.world.plan.route(*path), Some((Root::Slot(of), _)) if of == slot) {
                 self.image.writers[at] = self.actor.clone();
             }
         }
@@ -93,7 +93,7 @@ impl Machine<'_> {
     /// A path is written: by a correction, an answer, an act.
     fn write(&mut self, path: ExprId, value: Value) -> Result<(), Fault> {
         let stood = self.rested_on();
-        let (root, fields) = self.world.path(path).ok_or(Fault::Refused(path))?;
+        let (root, fields) = self.world.plan.route(path).ok_or(Fault::Refused(path))?;
         let mut at = match root {
             Root::Item => &mut self.image.record,
             Root::Slot(slot) => &mut self.image.slots[slot.index()].fields,
@@ -108,7 +108,7 @@ impl Machine<'_> {
         }
         *at = value;
         for (at, known) in self.world.plan.writers.iter().enumerate() {
-            if self.world.same_path(*known, path) {
+            if self.world.plan.same_path(*known, path) {
                 self.image.writers[at] = self.actor.clone();
             }
         }
@@ -176,7 +176,7 @@ impl Machine<'_> {
 
 /// The value of a path, whether or not its place is done: what was given last.
 fn peek(world: &World<'_>, image: &Image, path: ExprId) -> Option<Value> {
-    let (root, fields) = world.path(path)?;
+    let (root, fields) = world.plan.route(path)?;
     let mut at = match root {
         Root::Item => &image.record,
         Root::Slot(slot) => &image.slots[slot.index()].fields,

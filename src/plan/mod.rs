@@ -18,6 +18,7 @@ pub use form::{Emit, Exit, Form, Goto, GuardArm, Mode, Node, NodeId, Owner, Set,
 pub use image::Cells;
 pub use lower::lower;
 pub use print::print;
+pub use read::{Root, Route};
 pub use site::{
     Alt, AltId, Ask, AskId, Bit, BitId, BitKind, Call, CallId, Check, Clock, ClockId, Counter, CounterId,
     Guard, GuardId, Notice, NoticeId, People, Place, PlaceId, Requirement, RequirementId, Rule, RuleId, Rung,

@@ -4,6 +4,18 @@ use super::{Form, NodeId, Plan};
 use crate::model::{ExprId, ExprKind, Piece, SlotId};
 use std::collections::BTreeSet;
 
+/// The root of a path.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Root {
+    /// The record.
+    Item,
+    /// A place's data.
+    Slot(SlotId),
+}
+
+/// A path: its root, then a field number for each step.
+pub type Route = (Root, Vec<u16>);
+
 impl Plan {
     /// The expressions that an expression is made of.
     pub fn children(&self, id: ExprId) -> Vec<ExprId> {
@@ -51,6 +63,26 @@ impl Plan {
             K::Decide(cases) => cases.iter().flat_map(|(condition, value)| [*condition, *value]).collect(),
             _ => Vec::new(),
         }
+    }
+
+    /// A path as its root and field numbers; `None` for what is no path.
+    pub fn route(&self, path: ExprId) -> Option<Route> {
+        match &self.exprs[path].kind {
+            ExprKind::Item => Some((Root::Item, Vec::new())),
+            ExprKind::Slot(slot) => Some((Root::Slot(*slot), Vec::new())),
+            ExprKind::Field(of, field) => {
+                let (root, mut fields) = self.route(*of)?;
+                fields.push(*field);
+                Some((root, fields))
+            }
+            ExprKind::Present(of) => self.route(*of),
+            _ => None,
+        }
+    }
+
+    /// Whether two expressions are the same path.
+    pub fn same_path(&self, left: ExprId, right: ExprId) -> bool {
+        left == right || self.route(left).is_some_and(|left| Some(left) == self.route(right))
     }
 
     /// Whether an expression is a path: fields of the record or of what a place gave.

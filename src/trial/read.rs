@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The tests of the files that were asked for, in order. What is wrong in one is a finding.
 pub fn tests(checking: &Checking, sink: &mut Sink) -> Vec<Case> {
-    let manifest = emit::manifest(&checking.model, &checking.plans, &checking.loaded.sources);
+    let manifest = emit::manifest(checking.model(), checking.plans(), &checking.loaded.sources);
     let trees = checking.loaded.trees.iter().take(checking.loaded.roots);
     let items = trees.flat_map(|tree| tree.ast().items());
     let tests: Vec<Test<'_>> = items
@@ -57,7 +57,7 @@ impl Book<'_> {
 
     fn case(&self, test: Test<'_>, title: String, rows: BTreeMap<Name, Expr>, sink: &mut Sink) -> Case {
         let chain = self.chain(test, sink);
-        let values = Values { model: &self.checking.model, sink, rows, calendar: None };
+        let values = Values { model: self.checking.model(), sink, rows, calendar: None };
         let mut reader = Reader::new(values, self.manifest);
         let acts = chain.iter().flat_map(|test| test.acts());
         let steps: Vec<(Span, Step)> = acts.filter_map(|act| Some((act.span(), reader.step(act)?))).collect();

@@ -39,12 +39,12 @@ impl Pair {
     fn new(name: &str, text: &str) -> Pair {
         let files = BTreeMap::from([(name.to_owned(), text.to_owned())]);
         let checking = compile::check(&[name], &files);
-        assert!(!checking.plans.is_empty(), "{:?}", checking.findings);
+        assert!(!checking.plans().is_empty(), "{:?}", checking.findings);
         let (first, end) = (parse_date("2026-06-01").unwrap(), parse_date("2028-06-01").unwrap());
         let expand = |calendar: &handoff::model::Calendar| calendar.rules.expand(first, end).unwrap();
-        let tables: Vec<Table> = checking.model.calendars.values().map(expand).collect();
-        let wasm = emit::emit(&checking.model, &checking.plans, &checking.loaded.sources);
-        let treaties = emit::manifest(&checking.model, &checking.plans, &checking.loaded.sources).workflows;
+        let tables: Vec<Table> = checking.model().calendars.values().map(expand).collect();
+        let wasm = emit::emit(checking.model(), checking.plans(), &checking.loaded.sources);
+        let treaties = emit::manifest(checking.model(), checking.plans(), &checking.loaded.sources).workflows;
         let shapes = |treaty: &Workflow| Shapes {
             image: treaty.parts.shape(),
             event: treaty.event_shape(),
@@ -68,8 +68,8 @@ impl Pair {
         let bytes = codec::encode(&image.value(), shape, 0);
         let told = (&shapes.effect, &shapes.reason);
         let guest = self.guest.step(workflow, &bytes, (&event.value(), &shapes.event), told);
-        let plan = &self.checking.plans[workflow];
-        let world = World { model: &self.checking.model, plan, tables: &self.tables };
+        let plan = &self.checking.plans()[workflow];
+        let world = World { model: self.checking.model(), plan, tables: &self.tables };
         match (step(&world, image, event), guest) {
             (Err(Fault::Endless), Err(_)) => Err("goes round for ever".to_owned()),
             (Err(_), Err(_)) => Ok((image.clone(), "fault")),
@@ -112,8 +112,8 @@ impl Pair {
         let mut now = 1_795_424_400_000_000 + dice.throw(10_000) as i64 * 60_000_000;
         let mut told = Vec::new();
         for _ in 0..events {
-            let plan = &self.checking.plans[workflow];
-            let world = World { model: &self.checking.model, plan, tables: &self.tables };
+            let plan = &self.checking.plans()[workflow];
+            let world = World { model: self.checking.model(), plan, tables: &self.tables };
             let event = random::event(&mut dice, &world, &image, now);
             told.push(format!("{event:?}"));
             let (next, kind) = match self.step(workflow, &image, &event) {

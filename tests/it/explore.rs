@@ -248,7 +248,7 @@ fn explore(seed: u64) -> Seen {
     let text = generate::workflow(seed);
     let files = BTreeMap::from([("thing.flow".to_owned(), text.clone())]);
     let checking = compile::check(&["thing.flow"], &files);
-    let Some(checked) = checking.checked else {
+    let Ok(checked) = checking.program else {
         let odd = checking
             .findings
             .iter()

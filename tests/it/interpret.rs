@@ -29,7 +29,7 @@ impl Session {
     fn new(now: &str) -> Session {
         let files = BTreeMap::from([("refund.flow".to_owned(), REFUND.to_owned())]);
         let checking = compile::check(&["refund.flow"], &files);
-        let checked = checking.checked.unwrap();
+        let checked = checking.program.unwrap();
         let manifest = emit::manifest(checked.model(), checked.plans(), &checking.loaded.sources);
         let horizon = (parse_date("2026-01-01").unwrap(), parse_date("2028-01-01").unwrap());
         let tables = manifest.calendars.iter().map(|known| known.rules.expand(horizon.0, horizon.1).unwrap());

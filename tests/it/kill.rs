@@ -164,7 +164,7 @@ fn nothing_is_lost_and_nothing_happens_twice() {
     let folder = tempfile::tempdir().unwrap();
     let files = BTreeMap::from([("refund.flow".to_owned(), REFUND.to_owned())]);
     let checking = compile::check(&["refund.flow"], &files);
-    let module = compile::build(&checking, checking.checked.as_ref().unwrap());
+    let module = compile::build(&checking, checking.checked().unwrap());
     std::fs::write(folder.path().join("refund.wasm"), module).unwrap();
 
     let mut known = Acknowledged::default();

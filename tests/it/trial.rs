@@ -37,7 +37,7 @@ fn check(more: &str) -> String {
 fn told(text: &str) -> String {
     let files = BTreeMap::from([("refund.flow".to_owned(), text.to_owned())]);
     let checking = compile::check(&["refund.flow"], &files);
-    let checked = checking.checked.as_ref().unwrap_or_else(|| panic!("{:#?}", checking.findings));
+    let checked = checking.checked().unwrap_or_else(|| panic!("{:#?}", checking.findings));
     let mut sink = Sink::default();
     let cases = trial::tests(&checking, &mut sink);
     let mut out = String::new();

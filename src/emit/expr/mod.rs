@@ -12,7 +12,6 @@ mod text;
 mod time;
 
 pub(super) use choose::discriminant;
-pub(super) use path::Root;
 
 use super::asm::Width;
 use super::body::{Body, val};

@@ -185,7 +185,7 @@ impl Body<'_, '_> {
 
     /// Who gave or corrected a path last.
     pub(super) fn writer(&mut self, path: ExprId) {
-        let known = self.env.plan.writers.iter().position(|known| self.env.same_path(*known, path));
+        let known = self.env.plan.writers.iter().position(|known| self.env.plan.same_path(*known, path));
         match known.and_then(|at| self.env.map.writers.get(at).copied()) {
             Some(at) => {
                 self.i32(at);
@@ -230,35 +230,4 @@ fn field_offset(shape: &Shape, at: u16) -> u32 {
         Shape::Record(fields) => layout::record(fields).1.get(usize::from(at)).copied().unwrap_or_default(),
         _ => 0,
     }
-}
-
-impl crate::emit::body::Env<'_> {
-    /// A path as its root and field numbers; `None` for what is no path.
-    pub(in crate::emit) fn route(&self, path: ExprId) -> Option<(Root, Vec<u16>)> {
-        match &self.plan.exprs[path].kind {
-            ExprKind::Item => Some((Root::Item, Vec::new())),
-            ExprKind::Slot(slot) => Some((Root::Slot(*slot), Vec::new())),
-            ExprKind::Field(of, field) => {
-                let (root, mut fields) = self.route(*of)?;
-                fields.push(*field);
-                Some((root, fields))
-            }
-            ExprKind::Present(of) => self.route(*of),
-            _ => None,
-        }
-    }
-
-    /// Whether two expressions are the same path.
-    pub(in crate::emit) fn same_path(&self, left: ExprId, right: ExprId) -> bool {
-        left == right || self.route(left).is_some_and(|left| Some(left) == self.route(right))
-    }
-}
-
-/// The root of a path.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(in crate::emit) enum Root {
-    /// The record.
-    Item,
-    /// A place's data.
-    Slot(SlotId),
 }

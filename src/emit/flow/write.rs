@@ -11,14 +11,10 @@ use crate::abi::{Field, Shape, layout};
 use crate::base::Id;
 use crate::emit::asm::{Local, Width};
 use crate::emit::body::{Body, Env, Place};
-use crate::emit::expr::Root;
 use crate::emit::prelude::{Help, Var};
 use crate::model::{ExprId, SlotId};
-use crate::plan::{BitId, BitKind, ClockId, PlaceId, Set};
+use crate::plan::{BitId, BitKind, ClockId, PlaceId, Root, Route, Set};
 use wasm_encoder::{BlockType, ValType};
-
-/// A path as root and field numbers.
-type Route = (Root, Vec<u16>);
 
 impl Body<'_, '_> {
     pub(super) fn set_form(&mut self, set: &Set) {
@@ -187,7 +183,7 @@ impl Body<'_, '_> {
 
     /// A path is written: by a correction, an answer, an act.
     fn write_path(&mut self, path: ExprId, value: ExprId) {
-        let Some(route) = self.env.route(path) else { return self.nothing() };
+        let Some(route) = self.env.plan.route(path) else { return self.nothing() };
         let shape = self.env.route_shape(&route);
         self.expr_as(value, &shape);
         let value = self.keep(crate::emit::body::val(&shape));
@@ -197,7 +193,7 @@ impl Body<'_, '_> {
         self.i32(target);
         self.get(value);
         self.write(at, &shape);
-        self.written_by(|env, known| env.same_path(known, path));
+        self.written_by(|env, known| env.plan.same_path(known, path));
         self.fall(&route, before);
         self.wrote();
     }
@@ -357,7 +353,7 @@ fn field_at(at: u32, shape: &Shape, field: u16) -> (u32, Shape) {
 impl Env<'_> {
     /// Whether a path leads into what a place gives.
     fn is_of(&self, path: ExprId, slot: SlotId) -> bool {
-        self.route(path).is_some_and(|(root, _)| root == Root::Slot(slot))
+        self.plan.route(path).is_some_and(|(root, _)| root == Root::Slot(slot))
     }
 
     fn root_at(&self, root: Root) -> u32 {
@@ -401,7 +397,8 @@ impl Env<'_> {
         };
         let bits = self.plan.bits.iter().filter_map(|(id, bit)| match &bit.kind {
             BitKind::Stands { slot, on, .. } => {
-                let paths: Vec<Route> = on.iter().filter_map(|path| self.route(*path)).filter(near).collect();
+                let paths: Vec<Route> =
+                    on.iter().filter_map(|path| self.plan.route(*path)).filter(near).collect();
                 (!paths.is_empty()).then_some((id, *slot, paths))
             }
             _ => None,
