@@ -1,4 +1,4 @@
-//! The ladder as functions: load, check, build.
+//! The ladder as functions: load, check, build; and beside it, format.
 //!
 //! In: the paths of `.flow` files and a [`Files`] to read them through, which is the only way out to the world.
 //! Out: findings, and at the top of the ladder a module. Not here: any rung itself.
@@ -17,6 +17,7 @@
 use crate::base::{Diagnostic, FileId, Sink, Source, Sources, Span};
 use crate::check::{self, Checked, Refused};
 use crate::emit;
+use crate::format::{self, Refused as Unformatted};
 use crate::model::Model;
 use crate::parse::{self, Tree};
 use crate::plan::Plan;
@@ -104,9 +105,14 @@ pub fn load(paths: &[&str], files: &dyn Files, sink: &mut Sink) -> Loaded {
 
 /// A file's text, from the library or from outside.
 fn text(path: &str, used: Option<Span>, file: FileId, files: &dyn Files, sink: &mut Sink) -> Option<String> {
-    if let Some(text) = resolve::library(path) {
-        return Some(text.to_owned());
+    match resolve::library(path) {
+        Some(text) => Some(text.to_owned()),
+        None => outside(path, used, file, files, sink),
     }
+}
+
+/// A file's text, from outside.
+fn outside(path: &str, used: Option<Span>, file: FileId, files: &dyn Files, sink: &mut Sink) -> Option<String> {
     match files.read(path) {
         Ok(bytes) => match parse::decode(file, bytes) {
             Ok(text) => Some(text),
@@ -134,6 +140,43 @@ pub fn manifest(checking: &Checking, checked: &Checked) -> String {
 /// The module of a program.
 pub fn build(checking: &Checking, checked: &Checked) -> Vec<u8> {
     emit::emit(checked.model(), checked.plans(), &checking.loaded.sources)
+}
+
+/// A file and its text in the one layout.
+#[derive(Debug)]
+pub struct Formatting {
+    /// The file as it is, for findings to point into; none if it could not be read.
+    pub sources: Sources,
+    /// Its text as it is laid out, or why it keeps its layout.
+    pub text: Result<String, Unformatted>,
+}
+
+impl Formatting {
+    /// The text as it is, unless it could not be read.
+    pub fn before(&self) -> &str {
+        self.sources.iter().next().map_or("", |(_, source)| source.text())
+    }
+}
+
+/// Lays out one file by itself; what it uses is not read.
+///
+/// ```
+/// use handoff::compile;
+/// use std::collections::BTreeMap;
+///
+/// let files = BTreeMap::from([("all.flow".to_owned(), "teams All=Desk,Shop".to_owned())]);
+/// assert_eq!(compile::format("all.flow", &files).text.unwrap(), "teams All = Desk, Shop\n");
+/// ```
+pub fn format(path: &str, files: &dyn Files) -> Formatting {
+    let (mut sink, mut sources) = (Sink::default(), Sources::new());
+    let file = sources.next_id();
+    let Some(text) = outside(path, None, file, files, &mut sink) else {
+        return Formatting { sources, text: Err(Unformatted::Faults(sink.finish())) };
+    };
+    let source = Source::new(path, text);
+    let text = format::format(&source, file);
+    sources.push(source);
+    Formatting { sources, text }
 }
 
 /// Loads, resolves and proves a program.

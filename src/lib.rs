@@ -12,6 +12,8 @@ pub mod compile;
 #[cfg(feature = "compiler")]
 pub mod emit;
 #[cfg(feature = "compiler")]
+pub mod format;
+#[cfg(feature = "compiler")]
 pub mod interpret;
 #[cfg(feature = "compiler")]
 pub mod model;

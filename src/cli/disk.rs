@@ -101,6 +101,31 @@ pub(super) fn write(path: &str, bytes: &[u8]) -> Result<(), Trouble> {
     std::fs::rename(&beside, path).map_err(trouble)
 }
 
+/// Writes a file anew whose permissions stay; a link still points to where it pointed.
+pub(super) fn rewrite(path: &str, bytes: &[u8]) -> Result<(), Trouble> {
+    let trouble = |fault: std::io::Error| {
+        Trouble::new(
+            format!("`{path}` cannot be written: {}", words(&fault)),
+            "it is as it was; make it writable, or make room",
+        )
+    };
+    let target = std::fs::canonicalize(path).map_err(trouble)?;
+    let known = std::fs::metadata(&target).map_err(trouble)?;
+    if known.permissions().readonly() {
+        return Err(trouble(std::io::ErrorKind::PermissionDenied.into()));
+    }
+    let mut beside = target.clone().into_os_string();
+    beside.push(".part");
+    let replaced = std::fs::write(&beside, bytes)
+        .and_then(|()| std::fs::set_permissions(&beside, known.permissions()))
+        .and_then(|()| std::fs::rename(&beside, &target));
+    replaced.map_err(|fault| {
+        // What is left of the attempt, if anything, is no use to anybody.
+        let _ = std::fs::remove_file(&beside);
+        trouble(fault)
+    })
+}
+
 /// Makes a folder that is not there yet.
 pub(super) fn folder(path: &str) -> Result<(), Trouble> {
     if Path::new(path).exists() {

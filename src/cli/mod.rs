@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod completions;
 mod disk;
+mod fmt;
 mod inspect;
 mod new;
 mod output;
@@ -31,6 +32,7 @@ use std::process::ExitCode;
 Examples:
   handoff new desk                       a project with a worked example that passes
   handoff check examples                 all findings in a folder
+  handoff fmt .                          the one layout for all files of a folder
   handoff build refund.flow -o refund.wasm
   handoff test examples                  the tests that files hold
   handoff run refund.flow                a small session with durable items
@@ -51,6 +53,8 @@ enum Command {
     New(new::Args),
     /// Find what is wrong in .flow files.
     Check(check::Args),
+    /// Give .flow files their one layout.
+    Fmt(fmt::Args),
     /// Compile a .flow file to a WebAssembly module, or show a stage of it.
     Build(build::Args),
     /// Run the tests that .flow files hold.
@@ -69,6 +73,8 @@ enum Outcome {
     Clean,
     /// Something was found.
     Findings,
+    /// We are at fault ourselves, and have said so.
+    Fault,
 }
 
 /// Runs the command with the arguments of the process.
@@ -78,6 +84,7 @@ pub fn main() -> ExitCode {
     let outcome = match &cli.command {
         Command::New(args) => new::run(args),
         Command::Check(args) => check::run(args, colour),
+        Command::Fmt(args) => fmt::run(args, colour),
         Command::Build(args) => build::run(args, colour),
         Command::Test(args) => test::run(args, colour),
         Command::Run(args) => run::run(args, colour),
@@ -87,6 +94,7 @@ pub fn main() -> ExitCode {
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
+        Ok(Outcome::Fault) => ExitCode::from(3),
         Err(trouble) => output::trouble(&trouble),
     }
 }

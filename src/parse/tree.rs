@@ -132,7 +132,7 @@ impl Tree {
     }
 
     /// The start of the first token from byte `at` on, comments and blanks passed over.
-    pub(super) fn token_after(&self, at: u32) -> u32 {
+    pub(crate) fn token_after(&self, at: u32) -> u32 {
         let mut rest = self.comments.partition_point(|comment| comment.span.start < at);
         let mut start = at as usize;
         loop {

@@ -66,7 +66,7 @@ const ROOMS: &[Room] = &[
     room("store",     Runtime,  3, &[],                             &["rusqlite", "sha2"]),
     room("run",       Runtime,  4, &[],                             &["sha2", "wasmparser", "wasmtime"]),
     room("trial",     Command,  5, &["compile"],                    &[]),
-    room("cli",       Command,  6, &["lsp", "serve"],               &["anstream", "clap", "clap_complete", "comfy_table", "indicatif", "serde", "serde_json", "wasmprinter"]),
+    room("cli",       Command,  6, &["lsp", "serve"],               &["anstream", "clap", "clap_complete", "comfy_table", "indicatif", "serde", "serde_json", "similar", "wasmprinter"]),
     room("lsp",       Command,  6, &[],                             &["serde", "serde_json"]),
     room("serve",     Command,  6, &[],                             &["serde", "serde_json"]),
     room("main",      Command,  6, &["cli"],                        &[]),
