@@ -112,7 +112,13 @@ fn text(path: &str, used: Option<Span>, file: FileId, files: &dyn Files, sink: &
 }
 
 /// A file's text, from outside.
-fn outside(path: &str, used: Option<Span>, file: FileId, files: &dyn Files, sink: &mut Sink) -> Option<String> {
+fn outside(
+    path: &str,
+    used: Option<Span>,
+    file: FileId,
+    files: &dyn Files,
+    sink: &mut Sink,
+) -> Option<String> {
     match files.read(path) {
         Ok(bytes) => match parse::decode(file, bytes) {
             Ok(text) => Some(text),

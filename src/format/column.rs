@@ -8,8 +8,9 @@ use super::doc::{Doc, Row};
 use super::print::{TURN, WIDTH, extent};
 use crate::parse::grammar::Rule;
 
-/// How much further than the others' heads that of the arm may reach that ends a run with lines of its own.
-const REACH: usize = 12;
+/// How far the head of the arm that ends a run with lines of its own may be from the longest of the others, to
+/// have its arrow under theirs.
+const REACH: usize = 16;
 
 /// Where the cells of a row go.
 #[derive(Clone, Default)]
@@ -53,35 +54,33 @@ fn class(kind: Rule) -> Option<Class> {
 
 /// Where the cells of `rows` go, whose lines begin at `indent`; 0 is where declarations stand.
 pub(super) fn places(rows: &[Row<'_>], indent: usize) -> Vec<Place> {
+    let tall: Vec<bool> = rows.iter().map(|row| indent == 0 && !fits(row, 0)).collect();
     let mut places: Vec<Place> =
         rows.iter().map(|row| Place { blank: row.blank, ..Place::default() }).collect();
+    // Declarations that take several lines stand alone.
+    for at in 1..rows.len() {
+        places[at].blank |= tall[at] || tall[at - 1];
+    }
     let mut from = 0;
     while from < rows.len() {
-        let upto = run(rows, from, indent);
-        if let Some(class) = class(rows[from].kind) {
-            Run { rows: &rows[from..upto], indent, class }.place(&mut places[from..upto]);
-        }
-        from = upto;
-    }
-    if indent == 0 {
-        air(rows, &mut places);
+        let upto = run(rows, &places, from, indent);
+        from = match class(rows[from].kind) {
+            Some(class) => {
+                let run = Run { rows: &rows[from..upto], indent, class }.aligned();
+                run.place(&mut places[from..from + run.rows.len()]);
+                from + run.rows.len()
+            }
+            None => upto,
+        };
     }
     places
 }
 
-/// Declarations that take several lines stand alone.
-fn air(rows: &[Row<'_>], places: &mut [Place]) {
-    let tall: Vec<bool> = rows.iter().map(|row| !fits(row, 0)).collect();
-    for at in 1..rows.len() {
-        places[at].blank |= tall[at] || tall[at - 1];
-    }
-}
-
 /// Where the run ends that begins with row `from`.
-fn run(rows: &[Row<'_>], from: usize, indent: usize) -> usize {
+fn run(rows: &[Row<'_>], places: &[Place], from: usize, indent: usize) -> usize {
     let kind = class(rows[from].kind);
     let mut upto = from + 1;
-    while upto < rows.len() && kind.is_some() && class(rows[upto].kind) == kind && !rows[upto].blank {
+    while upto < rows.len() && kind.is_some() && class(rows[upto].kind) == kind && !places[upto].blank {
         let above = &rows[upto - 1];
         let ends = kind == Some(Class::Arm)
             && (!rows[upto].lead.is_empty() || (!fits(above, indent) && has_lines(above)));
@@ -107,6 +106,7 @@ fn total(row: &Row<'_>, widths: &[usize]) -> usize {
 }
 
 /// Rows that may stand in columns.
+#[derive(Clone, Copy)]
 struct Run<'r, 't> {
     rows: &'r [Row<'t>],
     indent: usize,
@@ -114,9 +114,29 @@ struct Run<'r, 't> {
 }
 
 impl Run<'_, '_> {
+    /// As many of its first rows as stand in common columns. Only of requirements some columns may be given up
+    /// for the others.
+    fn aligned(self) -> Self {
+        let columns = |run: &Self| {
+            let (short, inline) = run.kinds();
+            run.widths(&short, &inline).len()
+        };
+        let all = columns(&Run { rows: &self.rows[..1], ..self });
+        let fits = |upto: &usize| columns(&Run { rows: &self.rows[..*upto], ..self }) == all;
+        if self.class == Class::Term || fits(&self.rows.len()) {
+            return self;
+        }
+        let upto = (2..self.rows.len()).take_while(fits).last().unwrap_or(1);
+        Run { rows: &self.rows[..upto], ..self }
+    }
+
+    /// Which rows lie on one line each, and which have no lines of their own.
+    fn kinds(&self) -> (Vec<bool>, Vec<bool>) {
+        self.rows.iter().map(|row| (fits(row, self.indent), !has_lines(row))).unzip()
+    }
+
     fn place(&self, places: &mut [Place]) {
-        let short: Vec<bool> = self.rows.iter().map(|row| fits(row, self.indent)).collect();
-        let mut inline: Vec<bool> = self.rows.iter().map(|row| !has_lines(row)).collect();
+        let (short, mut inline) = self.kinds();
         let mut widths = self.widths(&short, &inline);
         for (at, row) in self.rows.iter().enumerate().filter(|(at, _)| !short[*at]) {
             places[at].below = self.below(row, &widths);
@@ -124,7 +144,7 @@ impl Run<'_, '_> {
         }
         widths = self.widths(&short, &inline);
         for (at, row) in self.rows.iter().enumerate() {
-            places[at].pads = self.pads(row, &widths, short[at], inline[at]);
+            places[at].pads = self.pads(row, &widths, short[at], places[at].below);
         }
         if self.class == Class::Team && !widths.is_empty() {
             self.table(places, &short);
@@ -140,13 +160,20 @@ impl Run<'_, '_> {
             let mut rows = rows.filter_map(|(row, _)| Some((row, row.flat()?)));
             rows.any(|(row, mut cells)| {
                 cells.iter_mut().zip(widths).for_each(|(cell, width)| *cell = (*cell).max(*width));
-                self.indent + total(row, &cells) > WIDTH
+                self.indent + total(row, &cells) > WIDTH && !self.gives(row, &cells)
             })
         };
-        while wide(&widths) {
+        while !widths.is_empty() && wide(&widths) {
             widths.pop();
         }
         widths
+    }
+
+    /// Whether a row that is too long for its columns can go on below: columns of names are worth it.
+    fn gives(&self, row: &Row<'_>, cells: &[usize]) -> bool {
+        let ([name, _], [_, last]) = (cells, row.cells.as_slice()) else { return false };
+        let column = self.indent + name + 1;
+        matches!(self.class, Class::Field | Class::Value) && extent(last, column, self.indent).1 <= WIDTH
     }
 
     /// The width of one column.
@@ -154,14 +181,17 @@ impl Run<'_, '_> {
         let cell = |row: &Row<'_>| row.cells.get(column).and_then(Doc::flat);
         let rows = || self.rows.iter().zip(short.iter().zip(inline));
         let counts = |(row, (short, inline)): (&Row<'_>, (&bool, &bool))| {
-            let last = column + 2 == row.cells.len();
-            (*short || (*inline && (last || self.class != Class::Term))).then(|| cell(row)).flatten()
+            let counts = match self.class {
+                Class::Term => *short || column == 0,
+                _ => *short || *inline,
+            };
+            counts.then(|| cell(row)).flatten()
         };
         let width = rows().filter_map(counts).max().unwrap_or(0);
         // The arm that ends the run with lines of its own.
         let tail = rows().next_back().filter(|(_, (short, inline))| !**short && !**inline);
         let tail = tail.filter(|_| self.class == Class::Arm).and_then(|(row, _)| cell(row));
-        tail.filter(|tail| width > 0 && *tail <= width + REACH).map_or(width, |tail| tail.max(width))
+        tail.filter(|tail| width > 0 && tail.abs_diff(width) <= REACH).map_or(width, |tail| tail.max(width))
     }
 
     /// Whether the last cell of a row that needs several lines stands on a line of its own.
@@ -174,19 +204,23 @@ impl Run<'_, '_> {
                 let column = self.indent + own.max(widths.first().copied().unwrap_or(0)) + 1;
                 let (beside, wide) = extent(last, column, self.indent);
                 let (below, narrow) = extent(last, self.indent + TURN, self.indent + TURN);
-                (wide > WIDTH && narrow < wide) || beside > below + 1
+                (wide > WIDTH && narrow < wide) || (beside > 2 && beside > below)
             }
             _ => false,
         }
     }
 
-    fn pads(&self, row: &Row<'_>, widths: &[usize], short: bool, inline: bool) -> Vec<usize> {
-        let aligned = short || inline || self.class == Class::Arm || self.class == Class::Field;
-        if !aligned {
-            return Vec::new();
-        }
+    fn pads(&self, row: &Row<'_>, widths: &[usize], short: bool, below: bool) -> Vec<usize> {
+        let far = |width: &usize| row.cells[0].flat().is_none_or(|own| own.abs_diff(*width) > REACH);
+        let many = match self.class {
+            _ if short => widths.len(),
+            Class::Arm if has_lines(row) && widths.first().is_none_or(far) => 0,
+            Class::Term => 1,
+            Class::Arm if below => 0,
+            Class::Arm | Class::Field | Class::Value => widths.len(),
+            _ => 0,
+        };
         let pad = |(cell, width): (&Doc<'_>, &usize)| cell.flat().map_or(0, |own| width.saturating_sub(own));
-        let many = if short || self.class != Class::Term { widths.len() } else { 1 };
         row.cells.iter().zip(widths).map(pad).take(many).collect()
     }
 

@@ -73,7 +73,8 @@ pub(super) fn aligned(text: &str, trails: &[usize]) -> String {
     let mut out = String::new();
     for run in lines.chunk_by(|a, b| a.comment.is_some() && b.comment.is_some() && a.indent == b.indent) {
         let column = run.iter().map(Line::width).max().unwrap_or(0);
-        let room = run.iter().all(|line| line.comment.is_none_or(|it| column + 2 + it.chars().count() <= WIDTH));
+        let room =
+            run.iter().all(|line| line.comment.is_none_or(|it| column + 2 + it.chars().count() <= WIDTH));
         run.iter().for_each(|line| line.write(if room { column } else { line.width() }, &mut out));
     }
     out.truncate(out.trim_end().len());

@@ -27,6 +27,9 @@ pub(super) enum Doc<'t> {
     Hang(Box<Doc<'t>>),
     /// On one line if there is room, else broken at each of its own lines.
     Group(Box<Doc<'t>>),
+    /// A part behind a blank, or so much further right on the next line; in its place where only breaking its
+    /// brackets makes it fit.
+    Clause(usize, Box<Doc<'t>>),
     /// Brackets with rows inside.
     Block(Box<Block<'t>>),
     /// A comment behind what stands on its line.
@@ -73,6 +76,11 @@ impl<'t> Doc<'t> {
         Doc::Group(Box::new(self))
     }
 
+    /// Behind a blank or on the next line.
+    pub(super) fn clause(self, by: usize) -> Doc<'t> {
+        Doc::Clause(by, Box::new(self))
+    }
+
     /// Its lines further right.
     pub(super) fn nest(self, by: usize) -> Doc<'t> {
         Doc::Nest(by, Box::new(self))
@@ -95,11 +103,27 @@ impl<'t> Doc<'t> {
     pub(super) fn has_lines(&self) -> bool {
         match self {
             Doc::Join(parts) => parts.iter().any(Doc::has_lines),
-            Doc::Nest(_, inner) | Doc::Hang(inner) | Doc::Group(inner) => inner.has_lines(),
             Doc::Block(block) => {
                 block.gap > 1 || block.rows.iter().any(|row| row.cells.iter().any(Doc::has_lines))
             }
-            _ => false,
+            _ => self.inner().is_some_and(Doc::has_lines),
+        }
+    }
+
+    /// Whether it has brackets in it.
+    pub(super) fn has_block(&self) -> bool {
+        match self {
+            Doc::Join(parts) => parts.iter().any(Doc::has_block),
+            Doc::Block(_) => true,
+            _ => self.inner().is_some_and(Doc::has_block),
+        }
+    }
+
+    /// What it is around.
+    fn inner(&self) -> Option<&Doc<'t>> {
+        match self {
+            Doc::Nest(_, inner) | Doc::Clause(_, inner) | Doc::Hang(inner) | Doc::Group(inner) => Some(inner),
+            _ => None,
         }
     }
 }
@@ -146,6 +170,10 @@ impl Measure {
             Doc::Space(count) | Doc::Line(count) => self.width += count,
             Doc::Join(parts) => parts.iter().for_each(|part| self.doc(part)),
             Doc::Nest(_, inner) | Doc::Hang(inner) | Doc::Group(inner) => self.doc(inner),
+            Doc::Clause(_, inner) => {
+                self.width += 1;
+                self.doc(inner);
+            }
             Doc::Block(block) => self.block(block),
             Doc::Trail(_) => self.closed = true,
             Doc::Own(_) | Doc::Blank => self.open = false,

@@ -37,6 +37,7 @@ impl<'t> Writer<'t> {
             kind if shape::holds_values(kind) => self.values(node),
             kind if shape::hangs(kind).is_some() => self.hanging(node),
             Rule::arm | Rule::value_arm => self.phrase(node, node.span().end),
+            Rule::expr => self.expression(node),
             Rule::string => self.tokens_to(node.span().end),
             Rule::neg => {
                 self.token();
@@ -62,7 +63,7 @@ impl<'t> Writer<'t> {
     fn signs(&mut self, end: u32, by: usize) {
         while let Some(sign) = self.peek(end) {
             let (comma, arrow) = (sign == ",", sign == "->");
-            if arrow && !self.begins() {
+            if arrow && !self.at_line() {
                 self.soft(by);
             }
             self.token();
@@ -75,27 +76,41 @@ impl<'t> Writer<'t> {
     /// A part of `node`, on a line of its own if need be.
     fn part(&mut self, node: Rule, part: Syntax<'t>) {
         match shape::turn(node, part) {
-            _ if self.begins() => self.node(part),
+            _ if self.at_line() => self.node(part),
             Turn::Never => self.node(part),
             Turn::Soft => {
                 self.soft(self.turn);
                 self.node(part);
             }
-            Turn::Whole => self.clause(part),
+            Turn::Whole => self.clause(&[part]),
             Turn::Comma => {
                 self.token();
-                self.clause(part);
+                self.clause(&[part]);
+            }
+            Turn::Close => {
+                self.token();
+                self.node(part);
             }
         }
     }
 
-    fn clause(&mut self, part: Syntax<'t>) {
+    /// Parts that go on the next line together if they have no room on this one.
+    fn clause(&mut self, parts: &[Syntax<'t>]) {
         let by = self.turn;
-        let clause = self.cell(|writer| {
-            writer.line(1);
-            writer.node(part);
-        });
-        self.put(clause.nest(by).group());
+        let clause = self.cell(|writer| parts.iter().for_each(|part| writer.node(*part)));
+        self.put(clause.clause(by));
+    }
+
+    /// Operands and operators: a line may end before `and` and `or`.
+    fn expression(&mut self, node: Syntax<'t>) {
+        let parts: Vec<Syntax<'t>> = node.children().collect();
+        let joins = |part: &Syntax<'t>| part.has(Rule::kw_and) || part.has(Rule::kw_or);
+        for (at, parts) in parts.chunk_by(|_, next| !joins(next)).enumerate() {
+            match at {
+                0 => parts.iter().for_each(|part| self.node(*part)),
+                _ => self.clause(parts),
+            }
+        }
     }
 
     /// Words and a list, whose lines begin under its first element.
@@ -224,7 +239,9 @@ impl<'t> Writer<'t> {
         self.token();
         self.space();
         let Some(response) = arm.children().last() else { return };
-        if self.heaviness(response) > 0 || shape::holds_lines(response.kind()) && self.sign(response, "{").is_some() {
+        if self.heaviness(response) > 0
+            || shape::holds_lines(response.kind()) && self.sign(response, "{").is_some()
+        {
             return self.node(response);
         }
         let turn = std::mem::replace(&mut self.turn, INDENT);

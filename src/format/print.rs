@@ -70,7 +70,14 @@ struct Printer<'d, 't> {
 
 impl<'d, 't> Printer<'d, 't> {
     fn new(column: usize) -> Self {
-        Printer { out: String::new(), column, fresh: true, closed: false, trails: Vec::new(), tasks: Vec::new() }
+        Printer {
+            out: String::new(),
+            column,
+            fresh: true,
+            closed: false,
+            trails: Vec::new(),
+            tasks: Vec::new(),
+        }
     }
 
     /// Puts tasks before all others, the first first.
@@ -103,12 +110,15 @@ impl<'d, 't> Printer<'d, 't> {
             Doc::Nest(by, inner) => self.tasks.push(Task::Doc(inner, indent + by, flat)),
             Doc::Hang(inner) => self.tasks.push(Task::Doc(inner, self.column, flat)),
             Doc::Group(inner) => {
-                let flat = flat || self.fits(inner);
+                let flat = flat || self.fits(inner, self.column);
                 self.tasks.push(Task::Doc(inner, indent, flat));
             }
+            Doc::Clause(by, inner) => self.clause(inner, indent, *by, flat),
             Doc::Block(block) => {
-                let flat = flat || self.fits(doc);
-                self.queue(|tasks| if flat { line(tasks, block, indent) } else { open(tasks, block, indent) });
+                let flat = flat || self.fits(doc, self.column);
+                self.queue(
+                    |tasks| if flat { line(tasks, block, indent) } else { open(tasks, block, indent) },
+                );
             }
             Doc::Trail(text) => self.trail(text),
             Doc::Own(text) => self.own(text, indent),
@@ -116,13 +126,28 @@ impl<'d, 't> Printer<'d, 't> {
         }
     }
 
-    /// Whether `doc` fits on this line, with what follows up to the next place where the line may end.
-    fn fits(&self, doc: &Doc<'t>) -> bool {
+    /// A part behind a blank if it fits there, else on the next line if it fits there, else wherever breaking it
+    /// costs least.
+    fn clause(&mut self, doc: &'d Doc<'t>, indent: usize, by: usize, flat: bool) {
+        let here = flat || self.fits(doc, self.column + 1);
+        let there = !here && self.fits(doc, indent + by);
+        let mut head = Ahead::new(self.column + 1);
+        head.doc(doc, false);
+        let stays = here || (!there && !self.closed && doc.has_block() && head.left > 0);
+        self.queue(|tasks| {
+            tasks.push(if stays { Task::Pad(1) } else { Task::Turn(indent + by) });
+            tasks.push(Task::Doc(doc, if stays { indent } else { indent + by }, here || there));
+        });
+    }
+
+    /// Whether `doc` fits on a line from `column` on, with what follows up to the next place where the line may
+    /// end.
+    fn fits(&self, doc: &Doc<'t>, column: usize) -> bool {
         let Some(width) = doc.flat() else { return false };
-        if self.column + width > WIDTH {
+        if column + width > WIDTH {
             return false;
         }
-        let mut ahead = Ahead { left: WIDTH - self.column - width + 1, ended: false };
+        let mut ahead = Ahead::new(column + width);
         for task in self.tasks.iter().rev() {
             match task {
                 Task::Doc(doc, _, flat) => ahead.doc(doc, *flat),
@@ -201,6 +226,10 @@ struct Ahead {
 }
 
 impl Ahead {
+    fn new(column: usize) -> Self {
+        Ahead { left: (WIDTH + 1).saturating_sub(column), ended: false }
+    }
+
     fn doc(&mut self, doc: &Doc<'_>, flat: bool) {
         if self.ended || self.left == 0 {
             return;
@@ -211,6 +240,10 @@ impl Ahead {
             Doc::Line(count) if flat => self.take(*count),
             Doc::Join(parts) => parts.iter().for_each(|part| self.doc(part, flat)),
             Doc::Nest(_, inner) | Doc::Hang(inner) | Doc::Group(inner) => self.doc(inner, flat),
+            Doc::Clause(_, inner) if flat => {
+                self.take(1);
+                self.doc(inner, flat);
+            }
             Doc::Block(block) => {
                 self.doc(&block.open, flat);
                 match block.rows.is_empty() {
@@ -218,7 +251,7 @@ impl Ahead {
                     false => self.ended |= self.left > 0,
                 }
             }
-            Doc::Line(_) | Doc::Trail(_) | Doc::Own(_) | Doc::Blank => self.ended = true,
+            _ => self.ended = true,
         }
     }
 
@@ -233,12 +266,7 @@ fn line<'d, 't>(tasks: &mut Vec<Task<'d, 't>>, block: &'d Block<'t>, indent: usi
 }
 
 /// A block on one line, each of its rows padded to a width.
-fn inline<'d, 't>(
-    tasks: &mut Vec<Task<'d, 't>>,
-    block: &'d Block<'t>,
-    indent: usize,
-    pads: &[usize],
-) {
+fn inline<'d, 't>(tasks: &mut Vec<Task<'d, 't>>, block: &'d Block<'t>, indent: usize, pads: &[usize]) {
     tasks.push(Task::Doc(&block.open, indent, true));
     for (at, row) in block.rows.iter().enumerate() {
         let extra = if at == 0 { 0 } else { pads.get(at - 1).copied().unwrap_or(0) };
@@ -292,7 +320,9 @@ fn cells<'d, 't>(tasks: &mut Vec<Task<'d, 't>>, row: &'d Row<'t>, place: &Place,
             }
         }
         match cell {
-            Doc::Block(block) if last && !place.inner.is_empty() => inline(tasks, block, indent, &place.inner),
+            Doc::Block(block) if last && !place.inner.is_empty() => {
+                inline(tasks, block, indent, &place.inner)
+            }
             _ => tasks.push(Task::Doc(cell, if below { indent + TURN } else { indent }, false)),
         }
     }

@@ -15,6 +15,8 @@ pub(super) enum Turn {
     Whole,
     /// The same, except for the comma that it begins with.
     Comma,
+    /// On the same line, behind the comma that it begins with.
+    Close,
     /// On a new line if what follows up to the next such place has no room.
     Soft,
 }
@@ -22,9 +24,10 @@ pub(super) enum Turn {
 /// How `part` goes on, in `node`.
 pub(super) fn turn(node: Rule, part: Syntax<'_>) -> Turn {
     match part.kind() {
-        Rule::limit | Rule::retry => Turn::Comma,
-        Rule::binop if part.has(Rule::kw_and) || part.has(Rule::kw_or) => Turn::Soft,
-        Rule::kw_then | Rule::kw_with | Rule::kw_undone | Rule::kw_in_turn => after_first(node),
+        Rule::limit => Turn::Comma,
+        Rule::retry => Turn::Close,
+        Rule::kw_then | Rule::kw_with | Rule::kw_undone | Rule::kw_in_turn => inside(node),
+        Rule::kw_after | Rule::kw_for_each if node == Rule::test => Turn::Soft,
         Rule::string if matches!(node, Rule::notify | Rule::own_words | Rule::outcome_rule) => Turn::Whole,
         kind if is_clause(kind) || (node == Rule::r#type && is_refinement(kind)) => Turn::Whole,
         _ => Turn::Never,
@@ -32,7 +35,7 @@ pub(super) fn turn(node: Rule, part: Syntax<'_>) -> Turn {
 }
 
 /// Words that begin a clause in some forms, and the form itself in others.
-fn after_first(node: Rule) -> Turn {
+fn inside(node: Rule) -> Turn {
     match node {
         Rule::at_most_times | Rule::visits | Rule::notify | Rule::outcome | Rule::for_each => Turn::Soft,
         _ => Turn::Never,
@@ -156,7 +159,13 @@ pub(super) fn holds_values(kind: Rule) -> bool {
 pub(super) fn is_header(kind: Rule) -> bool {
     matches!(
         kind,
-        Rule::key | Rule::party | Rule::starts | Rule::promised | Rule::no_promise | Rule::version | Rule::ends
+        Rule::key
+            | Rule::party
+            | Rule::starts
+            | Rule::promised
+            | Rule::no_promise
+            | Rule::version
+            | Rule::ends
     )
 }
 
@@ -164,7 +173,12 @@ pub(super) fn is_header(kind: Rule) -> bool {
 pub(super) fn is_foot(kind: Rule) -> bool {
     matches!(
         kind,
-        Rule::arm | Rule::may_raise | Rule::may_correct | Rule::may_suspend | Rule::may_forward | Rule::migrate
+        Rule::arm
+            | Rule::may_raise
+            | Rule::may_correct
+            | Rule::may_suspend
+            | Rule::may_forward
+            | Rule::migrate
     )
 }
 

@@ -74,7 +74,8 @@ impl<'t> Writer<'t> {
     /// Each on its own line.
     fn stacked(&mut self, values: &[Syntax<'t>], pad: usize) -> Doc<'t> {
         let open = self.cell(Writer::token);
-        let rows = values.iter().enumerate().map(|(at, value)| self.value(*value, at + 1 < values.len())).collect();
+        let rows =
+            values.iter().enumerate().map(|(at, value)| self.value(*value, at + 1 < values.len())).collect();
         let (_, end) = self.above(self.at());
         let close = self.cell(Writer::token);
         Doc::Block(Box::new(Block { open, rows, end, close, pad, gap: 1, tall: false }))

@@ -53,9 +53,9 @@ impl<'t> Writer<'t> {
         self.tight = false;
     }
 
-    /// Whether nothing is written yet of this cell.
-    pub(super) fn begins(&self) -> bool {
-        self.out.is_empty()
+    /// Whether the next token begins something: no line can end before it, or one can already.
+    pub(super) fn at_line(&self) -> bool {
+        self.tight
     }
 
     /// The next token stands close to what was written last.

@@ -15,6 +15,8 @@ mod emit;
 #[cfg(feature = "compiler")]
 mod explore;
 #[cfg(feature = "compiler")]
+mod format;
+#[cfg(feature = "compiler")]
 mod generate;
 mod house;
 #[cfg(feature = "compiler")]

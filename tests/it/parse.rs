@@ -11,7 +11,7 @@ mod told;
 mod views;
 
 /// The tree of `text`, and its findings, a line each.
-fn read(text: &str) -> (Tree, String) {
+pub(super) fn read(text: &str) -> (Tree, String) {
     let source = Source::new("test.flow", text);
     let mut sink = Sink::default();
     let tree = parse(&source, FileId(0), &mut sink);
@@ -29,7 +29,7 @@ fn check(text: &str) -> String {
 }
 
 /// All texts that are valid as they stand.
-const VALID: &[(&str, &str)] = &[
+pub(super) const VALID: &[(&str, &str)] = &[
     ("refund", include_str!("../../examples/refund.flow")),
     ("forms", include_str!("parse/forms.flow")),
     ("change", include_str!("parse/drafts/change.flow")),
@@ -50,7 +50,7 @@ const VALID: &[(&str, &str)] = &[
 ];
 
 /// `text` without comments, on one line.
-fn squeezed(text: &str) -> String {
+pub(super) fn squeezed(text: &str) -> String {
     let (tree, _) = read(text);
     let (mut out, mut at) = (String::new(), 0);
     for comment in tree.comments() {
@@ -69,7 +69,7 @@ fn what_is_valid_has_no_error_node() {
 }
 
 /// Blanks in sentences are squeezed as well, so leaves are compared without blanks.
-fn shape(tree: &Tree) -> Vec<String> {
+pub(super) fn shape(tree: &Tree) -> Vec<String> {
     let bare = |line: &str| line.trim_start().split_ascii_whitespace().collect::<Vec<_>>().join(" ");
     tree.outline().lines().map(bare).collect()
 }
