@@ -56,6 +56,8 @@ pub(super) struct Block<'t> {
     pub(super) gap: usize,
     /// Whether it is never laid on one line.
     pub(super) tall: bool,
+    /// Whether its rows may stand together on one line between its brackets.
+    pub(super) together: bool,
 }
 
 /// A line of a block, or a declaration.
@@ -128,6 +130,15 @@ impl<'t> Doc<'t> {
     }
 }
 
+impl Block<'_> {
+    /// How many columns its rows take on one line; `None` if there is no line on which they could stand.
+    pub(super) fn inside(&self) -> Option<usize> {
+        let mut measure = Measure::default();
+        measure.rows(self);
+        (measure.open && !measure.closed && self.end.is_empty()).then_some(measure.width.saturating_sub(self.pad))
+    }
+}
+
 impl Row<'_> {
     /// How many blanks stand at least between its cell `index` and the one before.
     pub(super) fn gap(&self, index: usize) -> usize {
@@ -186,6 +197,12 @@ impl Measure {
             return;
         }
         self.doc(&block.open);
+        self.rows(block);
+        self.width += if block.rows.is_empty() { 0 } else { block.pad };
+        self.doc(&block.close);
+    }
+
+    fn rows(&mut self, block: &Block<'_>) {
         for (at, row) in block.rows.iter().enumerate() {
             self.open &= row.lead.is_empty() && !(row.blank && at > 0);
             self.width += if at == 0 { block.pad } else { block.gap };
@@ -194,7 +211,5 @@ impl Measure {
                 self.doc(cell);
             }
         }
-        self.width += if block.rows.is_empty() { 0 } else { block.pad };
-        self.doc(&block.close);
     }
 }

@@ -128,12 +128,19 @@ impl<'t> Writer<'t> {
 
     /// The elements of a list, each on a line of its own or as many on a line as have room.
     fn elements(&mut self, node: Syntax<'t>, whole: bool) {
-        for part in node.children().filter(|part| part.span().start >= self.at()).collect::<Vec<_>>() {
-            while self.peek(part.span().start).is_some() {
-                self.token();
-                if whole { self.line(1) } else { self.soft(0) }
+        let parts = node.children().filter(|part| part.span().start >= self.at()).collect::<Vec<_>>();
+        for part in parts {
+            let next = self.peek(part.span().start) == Some(",");
+            self.tokens_to(part.span().start);
+            if next && whole {
+                self.line(1);
             }
-            self.node(part);
+            if next && !whole {
+                let element = self.cell(|writer| writer.node(part));
+                self.put(element.clause(0));
+            } else {
+                self.part(node.kind(), part);
+            }
         }
         self.tokens_to(node.span().end);
     }
@@ -163,7 +170,7 @@ impl<'t> Writer<'t> {
         part_body(node.kind(), &mut rows);
         let end = self.end(!rows.is_empty());
         let close = self.cell(Writer::token);
-        Doc::Block(Box::new(Block { open, rows, end, close, pad: 1, gap: 2, tall }))
+        Doc::Block(Box::new(Block { open, rows, end, close, pad: 1, gap: 2, tall, together: false }))
     }
 
     /// The lines that the braces of `node` hold.

@@ -116,9 +116,13 @@ impl<'d, 't> Printer<'d, 't> {
             Doc::Clause(by, inner) => self.clause(inner, indent, *by, flat),
             Doc::Block(block) => {
                 let flat = flat || self.fits(doc, self.column);
-                self.queue(
-                    |tasks| if flat { line(tasks, block, indent) } else { open(tasks, block, indent) },
-                );
+                let room = WIDTH.saturating_sub(indent + INDENT);
+                let together = block.together && block.inside().is_some_and(|width| width <= room);
+                self.queue(|tasks| match flat {
+                    true => inline(tasks, block, indent, &[]),
+                    false if together => between(tasks, block, indent),
+                    false => open(tasks, block, indent),
+                });
             }
             Doc::Trail(text) => self.trail(text),
             Doc::Own(text) => self.own(text, indent),
@@ -260,24 +264,32 @@ impl Ahead {
     }
 }
 
-/// A block on one line.
-fn line<'d, 't>(tasks: &mut Vec<Task<'d, 't>>, block: &'d Block<'t>, indent: usize) {
-    inline(tasks, block, indent, &[]);
-}
-
 /// A block on one line, each of its rows padded to a width.
 fn inline<'d, 't>(tasks: &mut Vec<Task<'d, 't>>, block: &'d Block<'t>, indent: usize, pads: &[usize]) {
-    tasks.push(Task::Doc(&block.open, indent, true));
+    let pad = if block.rows.is_empty() { 0 } else { block.pad };
+    tasks.extend([Task::Doc(&block.open, indent, true), Task::Pad(pad)]);
+    beside(tasks, block, indent, pads);
+    tasks.extend([Task::Pad(pad), Task::Doc(&block.close, indent, true)]);
+}
+
+/// A block with its rows on one line between its brackets.
+fn between<'d, 't>(tasks: &mut Vec<Task<'d, 't>>, block: &'d Block<'t>, indent: usize) {
+    tasks.extend([Task::Doc(&block.open, indent, true), Task::Turn(indent + INDENT)]);
+    beside(tasks, block, indent + INDENT, &[]);
+    tasks.extend([Task::Turn(indent), Task::Doc(&block.close, indent, true)]);
+}
+
+/// The rows of a block beside each other.
+fn beside<'d, 't>(tasks: &mut Vec<Task<'d, 't>>, block: &'d Block<'t>, indent: usize, pads: &[usize]) {
     for (at, row) in block.rows.iter().enumerate() {
-        let extra = if at == 0 { 0 } else { pads.get(at - 1).copied().unwrap_or(0) };
-        tasks.push(Task::Pad(extra + if at == 0 { block.pad } else { block.gap }));
+        if at > 0 {
+            tasks.push(Task::Pad(block.gap + pads.get(at - 1).copied().unwrap_or(0)));
+        }
         for (index, cell) in row.cells.iter().enumerate() {
             tasks.push(Task::Pad(if index > 0 { row.gap(index) } else { 0 }));
             tasks.push(Task::Doc(cell, indent, true));
         }
     }
-    tasks.push(Task::Pad(if block.rows.is_empty() { 0 } else { block.pad }));
-    tasks.push(Task::Doc(&block.close, indent, true));
 }
 
 /// A block with each row on its own line.

@@ -32,7 +32,8 @@ impl<'t> Writer<'t> {
         let doc = if self.plain(node, start) && bracket != "(" {
             self.filled(&values, pad)
         } else {
-            self.stacked(&values, pad)
+            // What a person fills in is read as a whole, what a contract carries line by line.
+            self.stacked(&values, pad, node.kind() == Rule::fill)
         };
         self.put(doc);
     }
@@ -71,14 +72,14 @@ impl<'t> Writer<'t> {
         Doc::Join(vec![open, inside.nest(INDENT), close]).group()
     }
 
-    /// Each on its own line.
-    fn stacked(&mut self, values: &[Syntax<'t>], pad: usize) -> Doc<'t> {
+    /// Each on its own line; `together` on one line between the brackets, if that has room.
+    fn stacked(&mut self, values: &[Syntax<'t>], pad: usize, together: bool) -> Doc<'t> {
         let open = self.cell(Writer::token);
         let rows =
             values.iter().enumerate().map(|(at, value)| self.value(*value, at + 1 < values.len())).collect();
         let (_, end) = self.above(self.at());
         let close = self.cell(Writer::token);
-        Doc::Block(Box::new(Block { open, rows, end, close, pad, gap: 1, tall: false }))
+        Doc::Block(Box::new(Block { open, rows, end, close, pad, gap: 1, tall: false, together }))
     }
 
     /// A value with its comma; a named one has two cells.

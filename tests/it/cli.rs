@@ -4,6 +4,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "files for the command to read")]
 
+mod fmt;
+
 use std::path::Path;
 use std::process::{Command, Output};
 

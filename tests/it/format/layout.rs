@@ -209,3 +209,44 @@ fn a_list_goes_on_under_its_first_element() {
         ",
     );
 }
+
+#[test]
+fn a_line_may_have_110_columns_and_no_more() {
+    let sentence = |count: usize| format!("end b(why: \"{}\")", "x".repeat(count));
+    let arm = |count: usize| format!("decide c {{ when late -> {} }}", sentence(count));
+    // Two for the margin of the body, two for that of the arm.
+    let full = 110 - 2 - 2 - "when late -> end b(why: \"\")".len();
+    body(&arm(full), &format!("
+        decide c {{
+          when late -> {}
+        }}
+        ", sentence(full)));
+    body(&arm(full + 1), &format!("
+        decide c {{
+          when late
+              -> {}
+        }}
+        ", sentence(full + 1)));
+}
+
+#[test]
+fn what_a_person_fills_in_stands_together_where_it_can() {
+    laid(
+        "test \"a\" { start refund { order: \"ORD-00000001\", customer: \"a@example.org\", amount: 40 EUR, cause: damaged_on_the_way }
+           complete triage by \"ana\" { note: \"a long note that says what has happened\", photos: [file \"p.jpg\"], verdict: pay,
+             reason: \"because it is what we do\" } }",
+        "
+        test \"a\" {
+          start refund {
+            order: \"ORD-00000001\", customer: \"a@example.org\", amount: 40 EUR, cause: damaged_on_the_way
+          }
+          complete triage by \"ana\" {
+            note:    \"a long note that says what has happened\",
+            photos:  [file \"p.jpg\"],
+            verdict: pay,
+            reason:  \"because it is what we do\"
+          }
+        }
+        ",
+    );
+}
