@@ -232,13 +232,13 @@ fn a_line_may_have_110_columns_and_no_more() {
 #[test]
 fn what_a_person_fills_in_stands_together_where_it_can() {
     laid(
-        "test \"a\" { start refund { order: \"ORD-00000001\", customer: \"a@example.org\", amount: 40 EUR, cause: damaged_on_the_way }
+        "test \"a\" { start refund { order: \"ORD-00000001\", customer: \"a@example.org\", amount: 40 EUR, cause: damaged_on_the_way_to_us }
            complete triage by \"ana\" { note: \"a long note that says what has happened\", photos: [file \"p.jpg\"], verdict: pay,
              reason: \"because it is what we do\" } }",
         "
         test \"a\" {
           start refund {
-            order: \"ORD-00000001\", customer: \"a@example.org\", amount: 40 EUR, cause: damaged_on_the_way
+            order: \"ORD-00000001\", customer: \"a@example.org\", amount: 40 EUR, cause: damaged_on_the_way_to_us
           }
           complete triage by \"ana\" {
             note:    \"a long note that says what has happened\",
