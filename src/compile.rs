@@ -18,6 +18,7 @@ use crate::base::{Diagnostic, FileId, Sink, Source, Sources, Span};
 use crate::check::{self, Checked, Refused};
 use crate::emit;
 use crate::model::Model;
+use crate::parse::codes;
 use crate::parse::{self, Tree};
 use crate::plan::Plan;
 use crate::resolve;
@@ -118,7 +119,11 @@ fn text(path: &str, used: Option<Span>, file: FileId, files: &dyn Files, sink: &
         // What is used and not there is said by `resolve`, at the place of its `use`.
         Err(_) if used.is_some() => None,
         Err(why) => {
-            sink.error("file-unreadable", Span::new(file, 0, 0), format!("`{path}` cannot be read: {why}"));
+            sink.put(
+                codes::FILE_UNREADABLE,
+                Span::new(file, 0, 0),
+                format!("`{path}` cannot be read: {why}"),
+            );
             None
         }
     }

@@ -11,6 +11,7 @@
 
 mod body;
 mod calendars;
+pub mod codes;
 mod contract;
 mod data;
 mod declare;

@@ -4,6 +4,7 @@
 //! finding with a text that would do, or that would not. Not here: automata (`pattern`).
 
 use super::Resolver;
+use super::codes;
 use super::faults::Want;
 use crate::base::Span;
 use crate::model::{ExprId, ExprKind, Pattern as Source, PatternId, Type};
@@ -18,7 +19,7 @@ impl Resolver<'_> {
             return Some(known);
         }
         if let Err(error) = Pattern::compile(source) {
-            self.sink.error("pattern-refused", span, error.to_string()).help(error.help());
+            self.sink.put(codes::PATTERN_REFUSED, span, error.to_string()).help(error.help());
             return None;
         }
         Some(self.model.patterns.push(Source { source: source.to_owned(), span }))
@@ -44,7 +45,7 @@ impl Resolver<'_> {
 
     fn no_match(&mut self, source: &str, pattern: &Pattern, want: &Want, span: Span) {
         let message = format!("this text does not match /{source}/");
-        let found = self.sink.error("text-no-match", span, message);
+        let found = self.sink.put(codes::TEXT_NO_MATCH, span, message);
         if let Some(why) = &want.why {
             found.label(why.span, why.text.clone());
         }

@@ -6,6 +6,7 @@
 //! `stdlib/calendars/germany.flow` as `germany`. Of other files a name is a declaration. Not here: reading.
 
 use super::Resolver;
+use super::codes;
 use super::scope::Def;
 use crate::base::{Name, Span, nearest};
 use crate::parse::{Tree, ast};
@@ -98,7 +99,7 @@ impl Resolver<'_> {
         let path = &target.path;
         let near = nearest(path, self.files.iter().map(|file| file.path)).map(str::to_owned);
         let near = near.or_else(|| super::library::nearest(path));
-        let found = self.sink.error("unknown-file", target.span, format!("there is no file `{path}`"));
+        let found = self.sink.put(codes::UNKNOWN_FILE, target.span, format!("there is no file `{path}`"));
         match &near {
             Some(near) => found.help(format!("did you mean `{near}`?")),
             None => found.help("a path in `use` begins beside this file, or with `stdlib`"),
@@ -110,7 +111,7 @@ impl Resolver<'_> {
         let path = self.files[module].path;
         let known: Vec<Name> = self.scopes[module].own_names().cloned().collect();
         let message = format!("`{path}` declares nothing called `{}`", name.name);
-        let found = self.sink.error("unknown-name", name.span, message);
+        let found = self.sink.put(codes::UNKNOWN_NAME, name.span, message);
         super::faults::suggest(found, name, known.iter().map(Name::as_str));
     }
 }

@@ -12,6 +12,8 @@ mod check;
 mod cli;
 #[cfg(feature = "cli")]
 mod emit;
+#[cfg(feature = "cli")]
+mod explain;
 #[cfg(feature = "compiler")]
 mod explore;
 #[cfg(feature = "compiler")]
