@@ -1,6 +1,7 @@
 //! What a proof may refuse.
 //!
-//! Out: one [`Code`](crate::base::Code) a kind of finding, with its page `docs/NAME.md`. Not here: where each is raised.
+//! Out: one [`Code`](crate::base::Code) a kind of finding, with its page `docs/NAME.md`. Not here: where
+//! each is raised.
 
 crate::base::codes! {
     Warning ARM_NEVER_TAKEN = "arm-never-taken";

@@ -1,6 +1,7 @@
 //! What may be wrong with a text, before anybody asks what its words mean.
 //!
-//! Out: one [`Code`](crate::base::Code) a kind of finding, with its page `docs/NAME.md`. Not here: where each is raised.
+//! Out: one [`Code`](crate::base::Code) a kind of finding, with its page `docs/NAME.md`. Not here: where
+//! each is raised.
 
 crate::base::codes! {
     Error FILE_TOO_LONG = "file-too-long";

@@ -1,6 +1,7 @@
 //! What may be wrong with a `test` block, and that it failed.
 //!
-//! Out: one [`Code`](crate::base::Code) a kind of finding, with its page `docs/NAME.md`. Not here: where each is raised.
+//! Out: one [`Code`](crate::base::Code) a kind of finding, with its page `docs/NAME.md`. Not here: where
+//! each is raised.
 
 crate::base::codes! {
     Error TEST_CHAIN = "test-chain";
