@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod completions;
 mod disk;
+mod entries;
 mod inspect;
 mod new;
 mod output;
@@ -63,12 +64,15 @@ enum Command {
     Completions(completions::Args),
 }
 
-/// What a subcommand comes to.
+/// What a subcommand comes to, the worst last.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Outcome {
     /// All is well.
     Clean,
     /// Something was found.
     Findings,
+    /// Something could not be read, and that was said.
+    Unread,
 }
 
 /// Runs the command with the arguments of the process.
@@ -87,6 +91,7 @@ pub fn main() -> ExitCode {
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
+        Ok(Outcome::Unread) => ExitCode::from(2),
         Err(trouble) => output::trouble(&trouble),
     }
 }
@@ -107,5 +112,5 @@ fn engine(kind: Kind) -> Result<Engine, Trouble> {
         Kind::Jit => Engine::compiled(),
         Kind::Interpreter => Engine::interpreted(),
     };
-    made.map_err(|error| Trouble::new(error.to_string(), "take `--engine interpreter` or `--engine jit`"))
+    made.map_err(|error| Trouble::of("nothing can be run", &error))
 }

@@ -5,9 +5,10 @@
 use crate::abi::json;
 use crate::abi::{Shape, Span, Value};
 use crate::run::Task;
-use crate::store::Store;
+use crate::store::{Store, Which};
 use crate::trial::{Denied, Session};
 use comfy_table::{Table, presets};
+use std::collections::BTreeMap;
 
 /// The queues of all teams, one row an item and place; a team without work is not in it.
 pub(super) fn table<S: Store>(session: &Session<S>) -> Result<String, Denied> {
@@ -23,6 +24,39 @@ pub(super) fn table<S: Store>(session: &Session<S>) -> Result<String, Denied> {
         }
     }
     Ok(if rows == 0 { "no team has anything to do\n".to_owned() } else { format!("{table}\n") })
+}
+
+/// How many items are looked at, at once.
+const PAGE: usize = 256;
+
+/// Open items that are in nobody's queue.
+#[derive(Default)]
+pub(super) struct Unseen {
+    /// Those that do not move, each with why.
+    pub stuck: Vec<String>,
+    /// How many there are of workflows that are not run here.
+    pub elsewhere: BTreeMap<String, usize>,
+}
+
+/// The open items that the queues of a session do not show.
+pub(super) fn unseen<S: Store>(session: &Session<S>) -> Result<Unseen, Denied> {
+    let runtime = session.runtime();
+    let here = &runtime.program().manifest().workflows;
+    let (mut unseen, mut last) = (Unseen::default(), None);
+    loop {
+        let page = runtime.store().items(&Which::Live(last), PAGE)?;
+        let Some(row) = page.last() else { return Ok(unseen) };
+        last = Some(row.id);
+        for row in page {
+            let name = if row.key.is_empty() { row.id.to_string() } else { row.key };
+            match runtime.item(row.id).map(|item| item.parked) {
+                Ok(Some(why)) => unseen.stuck.push(format!("the item `{name}` is taken aside: {why}")),
+                Err(why) => unseen.stuck.push(why.to_string().replace(&row.id.to_string(), &name)),
+                Ok(None) if here.iter().any(|known| known.name == row.workflow) => {}
+                Ok(None) => *unseen.elsewhere.entry(row.workflow).or_default() += 1,
+            }
+        }
+    }
 }
 
 fn row(team: &str, task: &Task, left: String) -> [String; 6] {

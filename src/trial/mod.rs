@@ -89,6 +89,7 @@ impl Suite<'_> {
             (Denied::Wrong(why), Step::Refused(_)) => format!("a refusal was expected: {why}"),
             (Denied::Wrong(why), _) => format!("this cannot be done: {why}"),
             (Denied::Refused(why), _) => format!("this was refused: {why}"),
+            (Denied::Failed(error), _) => format!("this cannot be done: {error}"),
         };
         Some(failure(session, span, what))
     }

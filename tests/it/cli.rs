@@ -75,13 +75,13 @@ fn a_session_is_durable_and_says_what_was_refused() {
     for _ in 0..2 {
         let (code, out, err) = handoff(folder.path(), &args);
         assert_eq!(code, 1, "{out}{err}");
-        assert!(err.contains("item 2: "), "{err}");
-        assert!(err.contains("line 4: only members of `BackOffice` may do this"), "{err}");
+        assert!(err.contains("items.jsonl:2: "), "{err}");
+        assert!(err.contains("acts.jsonl:4: only members of `BackOffice` may do this"), "{err}");
         assert!(out.contains("ORD-00000001") && out.contains("payout"), "{out}");
     }
     let (code, out, _) = handoff(folder.path(), &["inspect", "desk.db"]);
     assert_eq!(code, 0);
-    assert!(out.starts_with("1 items, 2 transitions, 0 taken aside\n"), "{out}");
+    assert!(out.starts_with("1 item, 2 transitions, 0 taken aside\n"), "{out}");
 }
 
 #[test]

@@ -47,6 +47,7 @@ impl Sqlite {
         let (mut writer, mut lock, mut readers) = (None, None, Vec::new());
         if options.read_only {
             let connection = open::reading(&path, &options)?;
+            schema::settled(&connection, &path)?;
             open::sound(&connection)?;
             readers.push(connection);
         } else {
