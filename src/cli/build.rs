@@ -68,7 +68,9 @@ pub(super) fn run(args: &Args, colour: bool) -> Done {
                 output::data(&plan::print(checking.model(), plan))?;
             }
         }
-        (Some(Stage::Manifest), Some(checked)) => output::data(&compile::manifest(&checking, checked))?,
+        (Some(Stage::Manifest), Some(checked)) => {
+            output::data(&(compile::manifest(&checking, checked) + "\n"))?
+        }
         (Some(Stage::Wat), Some(checked)) => output::data(&text(&compile::build(&checking, checked))?)?,
         (None, Some(checked)) => write(args, &compile::build(&checking, checked))?,
         (_, None) => {}

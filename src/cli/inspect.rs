@@ -75,7 +75,12 @@ fn described(manifest: &Manifest, workflow: &Workflow) -> String {
         });
         let mut teams: Vec<&str> = teams.collect();
         teams.dedup();
-        told += &format!("  {:8} {} [{}]\n", kind(place.kind), place.name, teams.join(", "));
+        let who = match teams.as_slice() {
+            [] => String::new(),
+            all if all.len() == manifest.teams.len() => " [whoever owns it]".to_owned(),
+            some => format!(" [{}]", some.join(", ")),
+        };
+        told += &format!("  {:8} {}{who}\n", kind(place.kind), place.name);
     }
     told
 }

@@ -15,6 +15,7 @@ mod prompt;
 mod queue;
 mod run;
 mod test;
+mod version;
 
 use crate::run::Engine;
 use clap::{Parser, Subcommand};
@@ -42,7 +43,7 @@ struct Cli {
     #[command(subcommand)]
     command: Command,
     /// Whether to colour: a terminal is coloured unless NO_COLOR is set.
-    #[arg(long, global = true, value_enum, default_value_t = output::Colour::Auto, env = "HANDOFF_COLOUR")]
+    #[arg(long, alias = "color", global = true, value_enum, default_value_t = output::Colour::Auto, env = "HANDOFF_COLOUR")]
     colour: output::Colour,
 }
 
@@ -62,6 +63,8 @@ enum Command {
     Inspect(inspect::Args),
     /// Print completions for a shell.
     Completions(completions::Args),
+    /// Print the version, and what it reads and writes.
+    Version,
 }
 
 /// What a subcommand comes to, the worst last.
@@ -87,6 +90,7 @@ pub fn main() -> ExitCode {
         Command::Run(args) => run::run(args, colour),
         Command::Inspect(args) => inspect::run(args),
         Command::Completions(args) => completions::run(args),
+        Command::Version => version::run(),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

@@ -11,6 +11,7 @@ use crate::run::Program;
 use crate::store::{ItemId, Memory, Sqlite, Store};
 use crate::trial::{self, Denied, Session, Step};
 use indicatif::ProgressBar;
+use std::collections::BTreeMap;
 
 /// What `run` takes.
 #[derive(clap::Args)]
@@ -121,7 +122,12 @@ fn serve<S: Store>(program: Program, store: S, work: &Work, clock: Time) -> Done
     };
     let mut session =
         Session::open(program, store, at).map_err(|error| Trouble::of("nothing can be run", &error))?;
-    let refused = start(&mut session, &work.items)? + play(&mut session, &work.acts)?;
+    let mut moved = BTreeMap::new();
+    let refused = start(&mut session, &work.items, &mut moved)? + play(&mut session, &work.acts, &mut moved)?;
+    if !moved.is_empty() {
+        output::data(&queue::ways(&session, &moved).map_err(stop)?)?;
+        output::data("\n")?;
+    }
     if work.by_hand {
         prompt::talk(&mut session)?;
     }
@@ -154,12 +160,21 @@ fn stop(denied: Denied) -> Trouble {
 }
 
 /// Starts items, each for itself; how many were refused.
-fn start<S: Store>(session: &mut Session<S>, items: &[Entry]) -> Result<usize, Trouble> {
+fn start<S: Store>(
+    session: &mut Session<S>,
+    items: &[Entry],
+    moved: &mut BTreeMap<ItemId, usize>,
+) -> Result<usize, Trouble> {
     let bar = bar(items.len(), "items");
     let mut refused = 0;
     for entry in items {
         let step = item(entry);
-        refused += usize::from(!done(session, step, &bar, &entry.at)?);
+        if done(session, step, &bar, &entry.at)? {
+            let next = moved.len();
+            session.item().map(|item| *moved.entry(item).or_insert(next));
+        } else {
+            refused += 1;
+        }
     }
     bar.finish_and_clear();
     Ok(refused)
@@ -186,13 +201,22 @@ fn item(entry: &Entry) -> Result<(Step, String), String> {
 }
 
 /// Plays a script; how many of its acts were refused.
-fn play<S: Store>(session: &mut Session<S>, acts: &[Entry]) -> Result<usize, Trouble> {
+fn play<S: Store>(
+    session: &mut Session<S>,
+    acts: &[Entry],
+    moved: &mut BTreeMap<ItemId, usize>,
+) -> Result<usize, Trouble> {
     let bar = bar(acts.len(), "acts");
     let mut refused = 0;
     for entry in acts {
         let line = trial::line(&entry.json).and_then(|line| select(session, line));
         let step = line.map(|line| (line.step, line.key.unwrap_or_else(|| derived("line", entry))));
-        refused += usize::from(!done(session, step, &bar, &entry.at)?);
+        if done(session, step, &bar, &entry.at)? {
+            let next = moved.len();
+            session.item().map(|item| *moved.entry(item).or_insert(next));
+        } else {
+            refused += 1;
+        }
     }
     bar.finish_and_clear();
     Ok(refused)

@@ -17,7 +17,7 @@ pub use read::tests;
 pub use script::{Line, line};
 pub use session::{Denied, Session};
 pub use step::{Claim, Step};
-pub use told::timeline;
+pub use told::{Way, timeline, way};
 
 use crate::base::{Diagnostic, Id, Severity, Sources, Span};
 use crate::check::Checked;

@@ -49,26 +49,27 @@ pub(super) struct Outside {
     pub(super) told: Vec<Addressee>,
     /// Operations that were called, ever.
     pub(super) called: Vec<String>,
-    /// All of it as lines, for whoever reads along.
-    pub(super) lines: Vec<String>,
+    /// All of it as lines, for whoever reads along, each with its item.
+    pub(super) lines: Vec<(ItemId, String)>,
 }
 
 impl Services for Outside {
     fn call(&mut self, call: &Call) -> Outcome {
-        self.lines.push(format!("called {}: {}", call.operation, call.fields));
+        self.lines.push((call.key.item, format!("called {}: {}", call.operation, call.fields)));
         self.called.push(call.operation.clone());
         Outcome::Later
     }
 
     fn notify(&mut self, notice: &Notice) -> Result<(), String> {
         let names: Vec<String> = notice.to.iter().map(name).collect();
-        self.lines.push(format!("told {}: {}", names.join(", "), notice.sentence));
+        self.lines.push((notice.item, format!("told {}: {}", names.join(", "), notice.sentence)));
         self.told.extend(notice.to.iter().cloned());
         Ok(())
     }
 
     fn ask(&mut self, request: &Request) -> Result<(), String> {
-        self.lines.push(format!("asked {} for {}", name(&request.of), request.wants.join(", ")));
+        let line = format!("asked {} for {}", name(&request.of), request.wants.join(", "));
+        self.lines.push((request.item, line));
         Ok(())
     }
 }
@@ -174,9 +175,14 @@ impl<S: Store> Session<S> {
         self.item = Some(item);
     }
 
-    /// What went out since this was asked last, a line each.
+    /// What went out since this was asked last, a line each that begins with its item.
     pub fn heard(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.outside.lines)
+        let lines = std::mem::take(&mut self.outside.lines);
+        let key = |item| {
+            let row = self.runtime.store().item(item).ok().flatten();
+            row.map(|row| row.key).filter(|key| !key.is_empty()).unwrap_or_else(|| item.to_string())
+        };
+        lines.into_iter().map(|(item, line)| format!("{}: {line}", key(item))).collect()
     }
 
     /// Does a step under an idempotency key. Claims are looked at elsewhere.

@@ -10,6 +10,7 @@ mod schema;
 mod writer;
 
 pub use open::Options;
+pub use schema::SCHEMA;
 
 use super::row::{Current, Hash, ItemId, Logged, Outgoing, Which, Write};
 use super::{Error, Store, Ticket};

@@ -68,6 +68,9 @@ const LADDER: &[&str] = &["
     ) STRICT;
 "];
 
+/// The version of the schema that is written here: how many rungs there are.
+pub const SCHEMA: i64 = LADDER.len() as i64;
+
 /// Refuses a file that is not ours, or newer than we are; one without any table is a new one.
 pub(super) fn identify(connection: &Connection, path: &str) -> Result<(), Error> {
     let number = |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
@@ -77,7 +80,7 @@ pub(super) fn identify(connection: &Connection, path: &str) -> Result<(), Error>
             Some(ErrorCode::NotADatabase) => Error::NotOurs { path: path.to_owned() },
             _ => failure(error),
         })?;
-    let known = LADDER.len() as i64;
+    let known = SCHEMA;
     match (application, version) {
         (0, 0) if tables == 0 => Ok(()),
         (APPLICATION, version) if version > known => Err(Error::Newer { found: version, known }),
