@@ -69,7 +69,7 @@ pub(super) fn run(args: &Args, colour: bool) -> Done {
             }
         }
     };
-    output::data(&text);
+    output::data(&text)?;
     Ok(Outcome::Clean)
 }
 

@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod completions;
 mod disk;
+mod entries;
 mod explain;
 mod inspect;
 mod new;
@@ -15,6 +16,7 @@ mod prompt;
 mod queue;
 mod run;
 mod test;
+mod version;
 
 use crate::run::Engine;
 use clap::{Parser, Subcommand};
@@ -43,7 +45,7 @@ struct Cli {
     #[command(subcommand)]
     command: Command,
     /// Whether to colour: a terminal is coloured unless NO_COLOR is set.
-    #[arg(long, global = true, value_enum, default_value_t = output::Colour::Auto, env = "HANDOFF_COLOUR")]
+    #[arg(long, alias = "color", global = true, value_enum, default_value_t = output::Colour::Auto, env = "HANDOFF_COLOUR")]
     colour: output::Colour,
 }
 
@@ -65,14 +67,19 @@ enum Command {
     Inspect(inspect::Args),
     /// Print completions for a shell.
     Completions(completions::Args),
+    /// Print the version, and what it reads and writes.
+    Version,
 }
 
-/// What a subcommand comes to.
+/// What a subcommand comes to, the worst last.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Outcome {
     /// All is well.
     Clean,
     /// Something was found.
     Findings,
+    /// Something could not be read, and that was said.
+    Unread,
 }
 
 /// Runs the command with the arguments of the process.
@@ -88,10 +95,12 @@ pub fn main() -> ExitCode {
         Command::Run(args) => run::run(args, colour),
         Command::Inspect(args) => inspect::run(args),
         Command::Completions(args) => completions::run(args),
+        Command::Version => version::run(),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
+        Ok(Outcome::Unread) => ExitCode::from(2),
         Err(trouble) => output::trouble(&trouble),
     }
 }
@@ -112,5 +121,5 @@ fn engine(kind: Kind) -> Result<Engine, Trouble> {
         Kind::Jit => Engine::compiled(),
         Kind::Interpreter => Engine::interpreted(),
     };
-    made.map_err(|error| Trouble::new(error.to_string(), "take `--engine interpreter` or `--engine jit`"))
+    made.map_err(|error| Trouble::of("nothing can be run", &error))
 }

@@ -25,19 +25,17 @@ const MAX_WEIGHT: u32 = 1024;
 /// use handoff::base::FileId;
 /// use handoff::parse::decode;
 ///
-/// assert_eq!(decode(FileId(0), b"team A {}".to_vec()), Ok("team A {}".to_owned()));
-/// let refused = decode(FileId(0), b"team\n\xff".to_vec()).unwrap_err();
+/// assert_eq!(decode(FileId(0), b"team A {}"), Ok("team A {}"));
+/// let refused = decode(FileId(0), b"team\n\xff").unwrap_err();
 /// assert_eq!(refused.message, "line 2 is not text: byte 6 of the file is 0xFF, which is not UTF-8");
 /// ```
 ///
 /// # Errors
 ///
-/// A diagnostic if `bytes` are not UTF-8. It has no place in a text, since there is no text; its span counts
-/// bytes of the file.
-pub fn decode(file: FileId, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let bytes = error.as_bytes();
+/// A diagnostic if `bytes` are not UTF-8. What stands before its span is text.
+pub fn decode(file: FileId, bytes: &[u8]) -> Result<&str, Box<Diagnostic>> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let at = error.valid_up_to();
         let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
         let byte = bytes.get(at).copied().unwrap_or_default();
         let message = format!(
@@ -45,7 +43,12 @@ pub fn decode(file: FileId, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
             at + 1
         );
         let mut refused = Diagnostic::new(codes::NOT_TEXT, Span::new(file, at, at + 1), message);
-        refused.help("save the file as UTF-8");
+        let binary = bytes[..at].contains(&0);
+        refused.help(if binary {
+            "this is no text file: name a .flow file"
+        } else {
+            "save the file as UTF-8"
+        });
         Box::new(refused)
     })
 }

@@ -165,6 +165,11 @@ impl<'t> Scene<'t> {
             }
             return;
         }
+        if let Some(unseen) = word.chars().next().filter(|first| first.is_control()) {
+            let message = format!("a character that cannot be seen stands here: U+{:04X}", u32::from(unseen));
+            sink.put(codes::NOT_UNDERSTOOD, span, message).help("delete it");
+            return;
+        }
         let known = self.candidates();
         match nearest(word, known.iter().copied()).filter(|ours| *ours != word) {
             Some(ours) if is_word(word) => misspelt(span, word, ours, sink),

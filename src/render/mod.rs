@@ -54,7 +54,7 @@ pub use jsonl::JSONL;
 pub use junit::JUNIT;
 pub use sanitise::{Clean, sanitise};
 pub use sarif::SARIF;
-pub use summary::summary;
+pub use summary::{plural, summary};
 #[cfg(feature = "cli")]
 pub use {graphic::GRAPHIC, narrated::NARRATED, plain::PLAIN, short::SHORT};
 

@@ -18,7 +18,7 @@ pub use read::tests;
 pub use script::{Line, line};
 pub use session::{Denied, Session};
 pub use step::{Claim, Step};
-pub use told::timeline;
+pub use told::{Way, timeline, way};
 
 use crate::base::{Diagnostic, Id, Sources, Span};
 use crate::check::Checked;
@@ -90,6 +90,7 @@ impl Suite<'_> {
             (Denied::Wrong(why), Step::Refused(_)) => format!("a refusal was expected: {why}"),
             (Denied::Wrong(why), _) => format!("this cannot be done: {why}"),
             (Denied::Refused(why), _) => format!("this was refused: {why}"),
+            (Denied::Failed(error), _) => format!("this cannot be done: {error}"),
         };
         Some(failure(session, span, what))
     }

@@ -53,7 +53,7 @@ const RIGHT: &str = "\n## Right\n\n```flow\n";
 fn found_in_wrong(code: &Code) -> Vec<Code> {
     let wrong = example(code, WRONG);
     match code.name {
-        "not-text" => vec![parse::decode(FileId(0), vec![0xff]).unwrap_err().code],
+        "not-text" => vec![parse::decode(FileId(0), &[0xff]).unwrap_err().code],
         "file-too-long" => check_text(&" ".repeat(parse::MAX_BYTES + 1)),
         "file-unreadable" => check(&["clams.flow"], &BTreeMap::new()),
         "too-many" => {

@@ -5,6 +5,8 @@
 mod abi;
 #[cfg(feature = "cli")]
 mod agree;
+#[cfg(feature = "cli")]
+mod broken;
 mod calendar;
 #[cfg(feature = "cli")]
 mod check;
