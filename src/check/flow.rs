@@ -77,6 +77,7 @@ fn leave(on: &Subject<'_>, node: NodeId, mut state: State) -> State {
             state.forget_slot(*slot);
             state.done.insert(*slot);
         }
+        Form::Set(Set::Undone(slots)) => slots.iter().for_each(|slot| state.undo(*slot)),
         Form::Set(Set::Path(path, _)) => state.forget_path(on, *path),
         _ => {}
     }
@@ -85,10 +86,7 @@ fn leave(on: &Subject<'_>, node: NodeId, mut state: State) -> State {
 
 /// What is known at the end of an edge; `None` if nothing can go along it.
 fn along(on: &Subject<'_>, edge: &Edge, mut state: State) -> Option<State> {
-    for slot in &edge.undoes {
-        state.done.remove(slot);
-        state.forget_slot(*slot);
-    }
+    edge.undoes.iter().for_each(|slot| state.undo(*slot));
     for condition in &edge.fails {
         state = state.assume(on, *condition, false)?;
     }
@@ -174,6 +172,11 @@ impl State {
         let cases = self.cases.entry(path).or_insert_with(all);
         cases.retain(|known| (*known == case) == holds);
         (!cases.is_empty()).then_some(self)
+    }
+
+    fn undo(&mut self, slot: SlotId) {
+        self.done.remove(&slot);
+        self.forget_slot(slot);
     }
 
     fn forget_slot(&mut self, slot: SlotId) {

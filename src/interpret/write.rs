@@ -38,6 +38,10 @@ impl Machine<'_> {
                 }
                 Ok(())
             }
+            Set::Undone(slots) => {
+                slots.iter().for_each(|slot| self.undo_slot(*slot, false));
+                Ok(())
+            }
             Set::Count(counter) => {
                 self.image.counters[counter.index()] += 1;
                 Ok(())

@@ -60,16 +60,17 @@ impl Body<'_, '_> {
         let (root, map, header) = (self.env.map.strands[0], self.env.map.strand, self.env.map.header);
         self.i32(root);
         self.strand = self.keep(ValType::I32);
+        // The terms of a start read the record that comes with it.
+        let record = self.env.map.record;
+        self.i32(record);
+        self.event_payload();
+        self.copy(layout::record(&plan.parts.record).0.size);
         self.unmet_of(plan.start);
         self.refuse_if_reasons();
         self.i32(0);
         self.i64(layout::hash(&plan.parts.shape()) as i64);
         self.store(Width::I64, header.layout.offset);
         self.set_status(Status::Live);
-        let record = self.env.map.record;
-        self.i32(record);
-        self.event_payload();
-        self.copy(layout::record(&plan.parts.record).0.size);
         self.i32(root);
         self.i32(StrandState::Live as u32);
         self.store(map.state.width, map.state.offset);

@@ -33,6 +33,9 @@ impl Body<'_, '_> {
             }
             Set::Path(path, value) => self.write_path(*path, *value),
             Set::Bit(bit, to) => self.set_bit(*bit, *to),
+            Set::Undone(slots) => {
+                slots.iter().for_each(|slot| self.go(Job::UndoSlot(*slot, false)));
+            }
             Set::Count(counter) => {
                 let at = self.env.map.counters[counter.index()];
                 self.count(at);

@@ -4,12 +4,12 @@
 //! where nothing changed and nobody has anything to do behind it; offered; else open, with every ask that can
 //! help. Whatever changes something comes back to the look.
 
-use super::arms::{Thing, moves};
+use super::arms::Thing;
 use super::build::{Builder, Intake};
 use super::terms::{Term, asks, labels};
 use crate::abi::manifest::{EventKind, PlaceKind};
 use crate::base::{Id, Name, Span};
-use crate::model::{self, Accept, Arm, Bound, ExprId, ExprKind, Field, Situation, Terms, Type};
+use crate::model::{self, Accept, Arm, Bound, ExprId, ExprKind, Field, Situation, Terms, Type, moves};
 use crate::plan::{
     Alt, AltId, Ask, AskId, Check, ClockId, CounterId, Emit, Form, Goto, NodeId, Owner, Place, PlaceId, Rung,
     RungAt, Set, Site, Witness,
