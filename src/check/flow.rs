@@ -22,6 +22,7 @@ impl Subject<'_> {
     fn cases_of(&self, of: ExprId) -> u16 {
         match self.plan.exprs[of].ty.present() {
             Type::Choice(choice) => self.model.choices[*choice].cases.len() as u16,
+            Type::Bool => 2,
             _ => u16::MAX,
         }
     }
@@ -151,6 +152,7 @@ impl State {
                     self.done.insert(slot);
                 }
             }
+            _ if on.plan.is_path(condition) => return self.decided(on, condition, 1, holds),
             _ => {}
         }
         Some(self)

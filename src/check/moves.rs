@@ -6,8 +6,8 @@
 
 use crate::base::{Sink, Span};
 use crate::model::{
-    Arm, Block, Bound, FormRule, GoTo, Head, LabelId, Model, Situation, Stmt, StmtKind, Workflow, WorkflowId,
-    closes, moves,
+    Arm, Block, Bound, FormRule, GoTo, Head, Model, Situation, Stmt, StmtKind, Workflow, WorkflowId, closes,
+    label, moves,
 };
 
 /// Looks through a workflow; whether all of it is as it should be.
@@ -138,18 +138,5 @@ impl<'m> Walk<'m, '_> {
                 )
                 .help("say `end …`, or `go to …` a place of the workflow");
         }
-    }
-}
-
-/// The name of a statement as a target.
-fn label(stmt: &Stmt) -> Option<LabelId> {
-    match &stmt.kind {
-        StmtKind::Step(step) => Some(step.head.label),
-        StmtKind::Handoff(handoff) => Some(handoff.head.label),
-        StmtKind::Ask(ask) => Some(ask.head.label),
-        StmtKind::Call(call) => Some(call.head.label),
-        StmtKind::Wait(wait) => Some(wait.head.label),
-        StmtKind::Stage(stage) => Some(stage.label),
-        _ => None,
     }
 }

@@ -300,8 +300,10 @@ impl Machine<'_> {
         }
         let mut heard = false;
         let mut handled = false;
-        for strand in 0..self.image.strands.len() {
-            if self.image.strands[strand].state != StrandState::Live
+        // Strands inside come first: an arm around them only if none of them took it.
+        for strand in (0..self.image.strands.len()).rev() {
+            if heard
+                || self.image.strands[strand].state != StrandState::Live
                 || self.image.header.status != Status::Live
             {
                 continue;
@@ -339,7 +341,8 @@ impl Machine<'_> {
                 return Ok(Some(Listener::Place(*alt)));
             }
         }
-        let guards: Vec<_> = plan.table.guards(place.node).collect();
+        let mine = |guard: GuardId| plan.table.strand(plan, plan.guards[guard].node).index() == strand;
+        let guards: Vec<_> = plan.table.guards(place.node).take_while(|(guard, _)| mine(*guard)).collect();
         let mut busy = false;
         for (guard, part) in guards {
             if let Some(arm) = self.armed(strand, guard, part, Trigger::Event(declared), fields)? {

@@ -85,7 +85,7 @@ impl Machine<'_> {
         self.record(effects::DONE, &[slot.index() as i64]);
         self.fall(&stood);
         for (bit, known) in self.world.plan.bits.iter() {
-            if matches!(&known.kind, BitKind::Stands { slot: of, .. } if *of == slot) {
+            if matches!(known.kind, BitKind::Stands { slot: of, .. } | BitKind::Begun(of) if of == slot) {
                 self.image.bits[bit.index()] = true;
             }
         }

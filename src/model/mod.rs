@@ -20,7 +20,7 @@ pub use types::{
     Choice, ChoiceCase, ChoiceId, Class, DECIMAL_SCALE, Field, ListType, Pattern, PatternId, Range, Record,
     RecordId, Type,
 };
-pub use ways::{closes, moves};
+pub use ways::{closes, label, labels, moves};
 pub use words::{
     Calendar, CalendarId, Contract, ContractId, Event, EventId, Exception, ExceptionId, Operation,
     OperationId, Role, RoleId, Team, TeamId, TeamRung,

@@ -306,7 +306,8 @@ impl Body<'_, '_> {
         self.unmet_of(id);
         self.refuse_if_reasons();
         let (heard, busy) = (self.local(ValType::I32), self.local(ValType::I32));
-        for strand in self.env.map.strands.clone() {
+        // Strands inside come first: an arm around them only if none of them took it.
+        for strand in self.env.map.strands.clone().into_iter().rev() {
             self.offer_to(strand, declared, heard, busy);
         }
         self.get(heard);
@@ -321,7 +322,7 @@ impl Body<'_, '_> {
         self.i32(0);
     }
 
-    /// Lets a strand hear something, if it is live and so is the item.
+    /// Lets a strand hear something, if it is live and so is the item, and nobody heard it yet.
     fn offer_to(&mut self, strand: u32, declared: EventId, heard: Local, busy: Local) {
         let (state, status) = (self.env.map.strand.state, self.env.map.header.status);
         self.load_at(state.width, strand + state.offset);
@@ -330,6 +331,8 @@ impl Body<'_, '_> {
         self.load_at(status.width, status.offset);
         self.i32(Status::Live as u32);
         self.op().i32_eq().i32_and();
+        self.get(heard);
+        self.op().i32_eqz().i32_and();
         self.when(BlockType::Empty);
         self.i32(strand);
         self.event_payload();

@@ -11,8 +11,8 @@ use crate::abi::manifest::{EventKind, PlaceKind};
 use crate::base::{Id, Name, Span};
 use crate::model::{self, Accept, Arm, Bound, ExprId, ExprKind, Field, Situation, Terms, Type, moves};
 use crate::plan::{
-    Alt, AltId, Ask, AskId, Check, ClockId, CounterId, Emit, Form, Goto, NodeId, Owner, Place, PlaceId, Rung,
-    RungAt, Set, Site, Witness,
+    Alt, AltId, Ask, AskId, BitKind, Check, ClockId, CounterId, Emit, Form, Goto, NodeId, Owner, Place,
+    PlaceId, Rung, RungAt, Set, Site, Witness,
 };
 
 /// A handoff being lowered.
@@ -252,6 +252,8 @@ impl<'m> Builder<'m> {
         for (at, teams) in teams.iter().enumerate() {
             let own = self.own(&intake, at, teams);
             intake.checks.push(own);
+            let unjudged = self.unjudged(&intake, at, only[at]);
+            intake.checks.extend(unjudged);
         }
         let mut nodes = self.writes(&intake, &only, span);
         nodes.push(self.again(parts.look, span));
@@ -264,9 +266,7 @@ impl<'m> Builder<'m> {
     fn own(&mut self, intake: &Intake, at: usize, teams: &[model::TeamId]) -> Check {
         let field = &intake.fields[at];
         let span = field.span;
-        let whole = self.expr(ExprKind::Local(intake.payload), Type::Unknown, span);
-        let given = self.expr(ExprKind::Field(whole, at as u16), field.ty.clone(), span);
-        let there = self.test(ExprKind::IsPresent(given), span);
+        let there = self.given(intake, at);
         let mut any = vec![self.not(there, span)];
         for team in teams {
             any.push(self.test(ExprKind::OwnerIs(*team), span));
@@ -274,6 +274,38 @@ impl<'m> Builder<'m> {
         let condition = self.or(any, span);
         let rule = self.rule(&field.name, "was given by another team: only they may correct it", span);
         Check { condition, named: Witness::Form(rule) }
+    }
+
+    /// That no judgement which the work has passed rests on a corrected field: to change that, it goes back.
+    fn unjudged(&mut self, intake: &Intake, at: usize, path: ExprId) -> Vec<Check> {
+        let field = &intake.fields[at];
+        let rests = |bit: &crate::plan::Bit| match &bit.kind {
+            BitKind::Stands { slot, on, .. } => {
+                self.plan.slots[*slot].kind == model::SlotKind::Step
+                    && on.iter().any(|on| self.plan.starts(*on, path) || self.plan.starts(path, *on))
+            }
+            _ => false,
+        };
+        let bits: Vec<_> = self.plan.bits.iter().filter(|(_, bit)| rests(bit)).map(|(id, _)| id).collect();
+        let mut checks = Vec::new();
+        for bit in bits {
+            let stands = self.test(ExprKind::Bit(bit.index() as u16), field.span);
+            let there = self.given(intake, at);
+            let both = self.and([there, stands], field.span);
+            let condition = self.not(both, field.span);
+            let rule =
+                self.rule(&field.name, "has been judged: to change it, the work must go back", field.span);
+            checks.push(Check { condition, named: Witness::Form(rule) });
+        }
+        checks
+    }
+
+    /// Whether a field of a correction is filled in.
+    fn given(&mut self, intake: &Intake, at: usize) -> ExprId {
+        let field = &intake.fields[at];
+        let whole = self.expr(ExprKind::Local(intake.payload), Type::Unknown, field.span);
+        let given = self.expr(ExprKind::Field(whole, at as u16), field.ty.clone(), field.span);
+        self.test(ExprKind::IsPresent(given), field.span)
     }
 
     /// The teams whose step gave a path.
@@ -491,13 +523,13 @@ impl<'m> Builder<'m> {
         on.extend(self.copies(&carried));
         on.extend(self.copies(&parts.handoff.head.rests_on));
         on.retain(|path| self.plan.is_path(*path));
-        let kind = crate::plan::BitKind::Stands { slot, on, people: Vec::new() };
+        let kind = BitKind::Stands { slot, on, people: Vec::new() };
         let bit = self.bit(format!("{} accepted", parts.name), kind);
         let stands = self.test(ExprKind::Bit(bit.index() as u16), span);
-        let walk = self.test(ExprKind::WalkKept(parts.look.0), span);
+        let own = self.node(Form::Own(parts.owner.clone()), span);
+        let walk = self.test(ExprKind::WalkKept(own.0), span);
         let condition = self.and([stands, met, walk], span);
         let kept = self.emit(Emit::Kept(bit), span);
-        let own = self.node(Form::Own(parts.owner.clone()), span);
         Some((Some(condition), self.seq(vec![kept, own], span)))
     }
 
