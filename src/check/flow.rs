@@ -39,6 +39,8 @@ pub(super) struct State {
     pub(super) present: BTreeSet<Path>,
     /// Cases that a choice may still be.
     pub(super) cases: BTreeMap<Path, BTreeSet<u16>>,
+    /// What was found of conditions that are not understood further. It is known along one edge only.
+    found: BTreeMap<ExprId, bool>,
 }
 
 /// A path as text: its root, then its fields. Equal paths are equal texts.
@@ -94,6 +96,7 @@ fn along(on: &Subject<'_>, edge: &Edge, mut state: State) -> Option<State> {
     for condition in &edge.holds {
         state = state.assume(on, *condition, true)?;
     }
+    state.found.clear();
     if let Some(slot) = edge.gives {
         state.forget_slot(slot);
         state.done.insert(slot);
@@ -113,6 +116,12 @@ impl State {
             done: self.done.intersection(&other.done).copied().collect(),
             present: self.present.intersection(&other.present).cloned().collect(),
             cases: cases.collect(),
+            found: self
+                .found
+                .iter()
+                .filter(|(of, is)| other.found.get(of) == Some(is))
+                .map(|(of, is)| (*of, *is))
+                .collect(),
         }
     }
 
@@ -153,7 +162,7 @@ impl State {
                 }
             }
             _ if on.plan.is_path(condition) => return self.decided(on, condition, 1, holds),
-            _ => {}
+            _ => return (*self.found.entry(condition).or_insert(holds) == holds).then_some(self),
         }
         Some(self)
     }

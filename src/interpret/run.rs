@@ -111,7 +111,7 @@ impl Machine<'_> {
         let known = &mut self.image.strands[strand];
         *known =
             Strand { place: id.index() as u16, visit, entered, state: StrandState::Live, ..known.clone() };
-        if fresh || before != Some(id) || plan.places[id].kind == PlaceKind::Offered {
+        if fresh || before != Some(id) {
             known.life = Life::Ready;
             known.claimed_by.clear();
         }

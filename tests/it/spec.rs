@@ -77,7 +77,10 @@ fn run(flow: &str) -> (String, Vec<(usize, String)>) {
     let slips = sink.finish();
     let mut wrong = Vec::new();
     if let Some(checked) = checking.checked().filter(|_| slips.is_empty()) {
-        wrong = failures(&checking, checked, &cases);
+        if cases.is_empty() {
+            wrong.push((0, "it is accepted, and nothing is tested of it".to_owned()));
+        }
+        wrong.extend(failures(&checking, checked, &cases));
         wrong.extend(super::agree::alike(compile::check(&[FILE], &files)).err().map(|why| (0, why)));
     }
     let found: Vec<Diagnostic> = checking.findings.iter().cloned().chain(slips).collect();
@@ -140,4 +143,28 @@ fn rules() {
 #[test]
 fn the_life_of_a_place() {
     chapters("places");
+}
+
+/// What a chapter of one block comes to.
+fn block_of(flow: &str, findings: &str) -> Vec<String> {
+    let head = "use words { Desk }\nrecord Job { title: Text }\nworkflow job(item: Job) {\n  starts with Desk\n  \
+                no promise because \"nobody waits\"\n  ends done\n";
+    check("a.md", &format!("# A\n```flow\n{head}{flow}```\n{findings}")).wrong
+}
+
+#[test]
+fn what_is_not_so_is_told() {
+    let step = "  step draft by Desk within 1 workday { text: Text }\n";
+    let test = "test \"t\" {\n  start job { title: \"A\" }\n  expect at draft\n}\n";
+    let accepted = format!("{step}  end done\n}}\n{test}");
+    assert_eq!(block_of(&accepted, ""), [""; 0]);
+
+    let unexpected = block_of(&format!("{step}}}\n"), "");
+    assert!(unexpected[0].starts_with("a.md:2: the findings are others:\n7:3: error["), "{unexpected:?}");
+    let missing = block_of(&accepted, "```findings\n1:1: error[x]: y\n```\n");
+    assert_eq!(missing, ["a.md:2: the findings are others:\nnothing is found\n"]);
+    let failing = block_of(&accepted.replace("at draft", "ended done"), "");
+    assert!(failing[0].starts_with("a.md:13: \"t\": `ended done` was expected"), "{failing:?}");
+    let untested = block_of(&format!("{step}  end done\n}}\n"), "");
+    assert_eq!(untested, ["a.md:2: it is accepted, and nothing is tested of it"]);
 }

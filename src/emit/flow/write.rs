@@ -86,6 +86,14 @@ impl Body<'_, '_> {
         self.record(&fields, &plan.places[place].pins);
         let pins = self.keep(ValType::I32);
         let at = self.env.map.offers[cell];
+        let shape = Shape::Record(fields.clone());
+        self.i32(at);
+        self.get(pins);
+        self.same(&shape, &shape);
+        self.op().i32_eqz();
+        self.when(BlockType::Empty);
+        self.unclaim();
+        self.end();
         self.i32(at);
         self.get(pins);
         self.copy(layout::record(&fields).0.size);

@@ -379,10 +379,7 @@ impl<'m> Builder<'m> {
         for rules in rules {
             people.extend(self.people(rules, &[]));
         }
-        let carried: Vec<_> = parts.clauses.iter().flat_map(|terms| &terms.carries).copied().collect();
-        let mut pins = self.copies(&carried);
-        let passed: Vec<ExprId> = self.passed.values().copied().collect();
-        pins.extend(passed);
+        let pins = self.pins(parts);
         let place = Place {
             entry: look,
             label: Some(head.label),
@@ -409,6 +406,24 @@ impl<'m> Builder<'m> {
         }
         nodes.push(rest);
         self.seq(nodes, span)
+    }
+
+    /// What an offer is pinned to: what it carries, requires and reads back, each path once.
+    fn pins(&mut self, parts: &Parts<'m>) -> Vec<ExprId> {
+        let carried: Vec<_> = parts.clauses.iter().flat_map(|terms| &terms.carries).copied().collect();
+        let back: Vec<_> =
+            parts.clauses.iter().flat_map(|terms| &terms.read_back).filter_map(|back| back.path).collect();
+        let mut all = self.copies(&carried);
+        all.extend(self.passed.values().copied());
+        all.extend(parts.terms.iter().flat_map(|term| self.plan.requirements[term.id].reads.clone()));
+        all.extend(self.copies(&back));
+        let mut pins: Vec<ExprId> = Vec::new();
+        for pin in all {
+            if !pins.iter().any(|known| self.plan.same(*known, pin)) {
+                pins.push(pin);
+            }
+        }
+        pins
     }
 
     /// Asks whose answer is not needed any more.
