@@ -12,7 +12,7 @@ use crate::calendar::Table;
 use crate::model::{
     Arith, Compare, DECIMAL_SCALE, ExprId, ExprKind, LocalId, Meta, Piece, Quantifier, SlotId, TeamId, Type,
 };
-use crate::plan::NodeId;
+use crate::plan::{NodeId, Owner};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -202,6 +202,21 @@ impl Scope<'_> {
             ExprKind::AskOpen(ask) => Value::Bool(self.image.asks[usize::from(*ask)].open),
             ExprKind::WalkKept(node) => Value::Bool(self.walk_kept(NodeId(*node))?),
         })
+    }
+
+    /// The team that an owner is.
+    pub(super) fn owner(&mut self, owner: &Owner) -> Result<u8, Fault> {
+        match owner {
+            Owner::Team(team) => Ok(team.index() as u8),
+            Owner::Decided(cases) => {
+                for (condition, team) in cases {
+                    if self.holds(*condition)? {
+                        return Ok(team.index() as u8);
+                    }
+                }
+                Err(Fault::NoCase(cases.first().map_or(ExprId(0), |(condition, _)| *condition)))
+            }
+        }
     }
 
     /// Whether a condition holds.

@@ -218,7 +218,7 @@ impl<'r> Reader<'r> {
             ast::Verb::Raise => (Verb::Raise, Some(EventKind::Raise)),
             ast::Verb::Correct => (Verb::Correct, Some(EventKind::Correct)),
             ast::Verb::Suspend => (Verb::Suspend, None),
-            ast::Verb::Resolve => return self.not_yet(deed.span(), "resolving"),
+            ast::Verb::Resolve => (Verb::Resolve, None),
         };
         let act = Act::new(verb, "").by(&by).with(fields.clone());
         let Some(what) = deed.what() else { return Some(Step::Act(act)) };

@@ -164,6 +164,8 @@ fn essence(image: &Image) -> String {
     for call in &mut image.calls {
         call.head.order = orders.iter().position(|order| *order == call.head.order).unwrap() as u32;
         call.head.number = 0;
+        // No generated operation is tried more than twice in a row.
+        call.head.attempt %= 2;
     }
     format!("{image:?}")
 }

@@ -35,6 +35,8 @@ mod render;
 mod resolve;
 #[cfg(feature = "runtime")]
 mod run;
+#[cfg(feature = "cli")]
+mod spec;
 #[cfg(feature = "runtime")]
 mod store;
 #[cfg(feature = "cli")]
