@@ -31,6 +31,8 @@ mod render;
 mod resolve;
 #[cfg(feature = "runtime")]
 mod run;
+#[cfg(feature = "compiler")]
+mod stdlib;
 #[cfg(feature = "runtime")]
 mod store;
 #[cfg(feature = "cli")]
