@@ -81,7 +81,7 @@ impl Resolver<'_> {
             Type::Money(Some(currency), _) => format!("an amount in {}", currency.code()),
             Type::Money(None, _) => "an amount in any currency".to_owned(),
             Type::Text(None) => "text".to_owned(),
-            Type::Text(Some(id)) => format!("text matching /{}/", self.model.patterns[*id].source),
+            Type::Text(Some(id)) => format!("text matching {}", self.model.patterns[*id].words()),
             Type::Date => "a date".to_owned(),
             Type::Time => "a time of day".to_owned(),
             Type::Instant => "a moment".to_owned(),

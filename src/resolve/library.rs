@@ -103,16 +103,20 @@ fn split(path: &str) -> Option<(&str, &str)> {
 
 /// Texts of a known form, with what they match.
 ///
-/// They are loose on purpose: they refuse what is certainly a slip, and leave to the party itself whether a
-/// mail box or an account exists. `Iban` is ISO 13616 without its check digits.
+/// They refuse what is certainly a slip, and leave to the party itself whether a mail box or an account exists.
+/// Each has one spelling, so that two texts that are the same thing are the same text: numbers without blanks
+/// (E.164, ISO 13616), identifiers in small letters (RFC 9562).
 pub(super) const SHAPES: [(&str, &str); 4] = [
     ("Email", r"[^@\s]+@[^@\s]+\.[^@\s.]+"),
-    ("Phone", r"\+?[0-9][0-9 ()/.-]{3,30}"),
-    ("Iban", r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}"),
+    ("Phone", r"\+[1-9][0-9]{6,14}"),
+    (IBAN, r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}"),
     ("Uuid", r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
 ];
 
-/// What texts of that named form match.
-pub(super) fn shape(name: &str) -> Option<&'static str> {
-    SHAPES.iter().find(|(known, _)| *known == name).map(|(_, pattern)| *pattern)
+/// The shape whose check digits must be right as well.
+const IBAN: &str = "Iban";
+
+/// What texts of that named form match, and whether they have check digits.
+pub(super) fn shape(name: &str) -> Option<(&'static str, bool)> {
+    SHAPES.iter().find(|(known, _)| *known == name).map(|(known, pattern)| (*pattern, *known == IBAN))
 }

@@ -36,7 +36,7 @@ impl Builder<'_> {
             }
             Type::Text(Some(pattern)) => {
                 let matches = self.test(ExprKind::Matches(value, *pattern), span);
-                vec![(matches, format!("must match /{}/", self.model.patterns[*pattern].source))]
+                vec![(matches, format!("must match {}", self.model.patterns[*pattern].words()))]
             }
             Type::Optional(inner) => {
                 let present = self.test(ExprKind::IsPresent(value), span);
