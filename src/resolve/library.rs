@@ -56,6 +56,10 @@ const FILES: &[(&str, &str)] = files! {
     "stdlib/calendars/united_kingdom/northern_ireland.flow"
     "stdlib/calendars/united_kingdom/scotland.flow"
     "stdlib/calendars/usa.flow"
+    "stdlib/exceptions.flow"
+    "stdlib/hours.flow"
+    "stdlib/money.flow"
+    "stdlib/shapes.flow"
 };
 
 /// The text of a library file, such as `stdlib/calendars/germany.flow`, if there is one of that path.

@@ -7,8 +7,9 @@ use handoff::resolve::library;
 fn listed(path: &str, year: i32) -> String {
     let text = library(&format!("stdlib/calendars/{path}.flow")).unwrap();
     let list = &text[text.find('[').unwrap() + 1..text.find(']').unwrap()];
-    let dates = list.split(',').map(str::trim);
-    let of_year: Vec<&str> = dates.filter_map(|date| date.strip_prefix(&format!("{year}-"))).collect();
+    let dates = list.lines().filter(|line| !line.contains("//")).flat_map(|line| line.split(','));
+    let head = format!("{year}-");
+    let of_year: Vec<&str> = dates.filter_map(|date| date.trim().strip_prefix(&head)).collect();
     of_year.join(" ")
 }
 

@@ -17,7 +17,7 @@ const WIDTH: usize = 110;
 pub(super) fn page(country: &Country) -> String {
     let mut text = String::new();
     for paragraph in &country.about {
-        comment(&mut text, paragraph);
+        filled(&mut text, "// ", paragraph);
         text += "//\n";
     }
     let mut rules = country.rules.clone();
@@ -37,35 +37,31 @@ pub(super) fn page(country: &Country) -> String {
     text
 }
 
-/// A paragraph, broken at spaces.
-fn comment(text: &mut String, paragraph: &str) {
-    let mut line = "//".to_owned();
-    for word in paragraph.split_whitespace() {
-        if line.len() + 1 + word.len() > WIDTH {
-            let _ = writeln!(text, "{line}");
-            line = "//".to_owned();
-        }
-        line += " ";
-        line += word;
+/// The dates, each year below its number.
+fn dates(country: &Country) -> String {
+    let mut all: Vec<String> =
+        days(&country.rules, country.between, YEARS).into_iter().map(|day| date_text(day) + ",").collect();
+    if let Some(last) = all.last_mut() {
+        last.pop();
     }
-    let _ = writeln!(text, "{line}");
+    let mut text = String::new();
+    for year in all.chunk_by(|a, b| a[..4] == b[..4]) {
+        let _ = writeln!(text, "  // {}", &year[0][..4]);
+        filled(&mut text, "  ", &year.join(" "));
+    }
+    text
 }
 
-/// The dates, each year on lines of its own.
-fn dates(country: &Country) -> String {
-    let days = days(&country.rules, country.between, YEARS);
-    let (mut text, mut line) = (String::new(), String::new());
-    let mut days = days.into_iter().map(date_text).peekable();
-    while let Some(day) = days.next() {
-        let next = days.peek();
-        line += if line.is_empty() { "  " } else { " " };
-        line += &day;
-        line += if next.is_some() { "," } else { "" };
-        let full = line.len() + " 2026-01-01,".len() > WIDTH;
-        if full || next.is_none_or(|next| next[..4] != day[..4]) {
+/// Words, broken at spaces; each line begins with `head`.
+fn filled(text: &mut String, head: &str, words: &str) {
+    let mut line = String::new();
+    for word in words.split_whitespace() {
+        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH {
             let _ = writeln!(text, "{line}");
             line.clear();
         }
+        line += if line.is_empty() { head } else { " " };
+        line += word;
     }
-    text
+    let _ = writeln!(text, "{line}");
 }
