@@ -139,8 +139,8 @@ impl Scope<'_> {
                 let wanted = &self.world.model.patterns[*pattern];
                 // Compiled anew each time: slow, and obviously the pattern as written.
                 let compiled = Pattern::compile(&wanted.source).map_err(|_| Fault::Refused(id))?;
-                let digits = !wanted.digits || pattern::check_digits(&text);
-                Value::Bool(digits && compiled.is_match(&text))
+                let sum = !wanted.iban || pattern::check_digits(&text);
+                Value::Bool(sum && compiled.is_match(&text))
             }
             ExprKind::IsIn(of, currency) => {
                 Value::Bool(matches!(self.eval(*of)?, Value::Money(_, found) if found == *currency))

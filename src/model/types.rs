@@ -117,18 +117,11 @@ impl Range {
 pub struct Pattern {
     /// As written between the slashes.
     pub source: String,
-    /// Whether the text has check digits that must be right as well ([`check_digits`](crate::pattern::check_digits)).
-    pub digits: bool,
+    /// Whether it is an IBAN, whose check digits must be right as well
+    /// ([`check_digits`](crate::pattern::check_digits)).
+    pub iban: bool,
     /// Where it is written first.
     pub span: Span,
-}
-
-impl Pattern {
-    /// What matches, in words: `/ORD-\d{8}/`.
-    pub fn words(&self) -> String {
-        let digits = if self.digits { ", with the check digits of an IBAN" } else { "" };
-        format!("/{}/{digits}", self.source)
-    }
 }
 
 /// A record: fields, and conditions over all of them.

@@ -1,7 +1,7 @@
 //! Check digits: what no automaton of a reasonable size decides.
 //!
-//! In: texts. Out: whether their check digits are right, and what they should be. Not here: which texts have
-//! any (`resolve`), and the same sum in emitted code (`emit/prelude/text.wat`).
+//! In: texts. Out: whether their check digits are right. Not here: which texts have any (`resolve`), and the same
+//! sum in emitted code (`emit/prelude/text.wat`).
 
 /// Where the check digits of an IBAN stand, with the country before them.
 const HEAD: usize = 4;
@@ -17,22 +17,11 @@ const HEAD: usize = 4;
 /// assert!(!check_digits("DE89370400440532031000"));
 /// ```
 pub fn check_digits(text: &str) -> bool {
-    remainder(text.as_bytes()) == Some(1)
-}
-
-/// The text with its check digits put right; none where it is no IBAN in form.
-pub fn with_check_digits(text: &str) -> Option<String> {
-    let (country, account) = (text.get(..2)?, text.get(HEAD..)?);
-    let open = format!("{country}00{account}");
-    let digits = 98 - remainder(open.as_bytes())?;
-    Some(format!("{country}{digits:02}{account}"))
-}
-
-fn remainder(text: &[u8]) -> Option<u32> {
-    let (head, rest) = text.split_at_checked(HEAD)?;
-    rest.iter().chain(head).try_fold(0, |sum: u32, byte| match byte {
+    let Some((head, rest)) = text.as_bytes().split_at_checked(HEAD) else { return false };
+    let sum = rest.iter().chain(head).try_fold(0, |sum: u32, byte| match byte {
         b'0'..=b'9' => Some((sum * 10 + u32::from(byte - b'0')) % 97),
         b'A'..=b'Z' => Some((sum * 100 + u32::from(byte - b'A') + 10) % 97),
         _ => None,
-    })
+    });
+    sum == Some(1)
 }

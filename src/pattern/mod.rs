@@ -27,7 +27,7 @@ mod product;
 mod syntax;
 mod table;
 
-pub use digits::{check_digits, with_check_digits};
+pub use digits::check_digits;
 pub use error::{Fault, PatternError};
 pub use product::{Unproven, find};
 pub use table::Pattern;

@@ -120,7 +120,7 @@ pub(super) const SHAPES: [(&str, &str); 4] = [
 /// The shape whose check digits must be right as well.
 const IBAN: &str = "Iban";
 
-/// What texts of that named form match, and whether they have check digits.
+/// What texts of that named form match, and whether it is an IBAN.
 pub(super) fn shape(name: &str) -> Option<(&'static str, bool)> {
     SHAPES.iter().find(|(known, _)| *known == name).map(|(known, pattern)| (*pattern, *known == IBAN))
 }

@@ -7,13 +7,13 @@ use super::Resolver;
 use super::faults::Want;
 use crate::base::Span;
 use crate::model::{ExprId, ExprKind, Pattern as Source, PatternId, Type};
-use crate::pattern::{Pattern, check_digits, find, with_check_digits};
+use crate::pattern::{Pattern, check_digits, find};
 
 impl Resolver<'_> {
-    /// The pattern of that source, with check digits or without, each once; a source that is no pattern is
+    /// The pattern of that source, of an IBAN or not, each once; a source that is no pattern is
     /// refused.
-    pub(super) fn pattern(&mut self, source: &str, digits: bool, span: Span) -> Option<PatternId> {
-        let same = |pattern: &Source| pattern.source == source && pattern.digits == digits;
+    pub(super) fn pattern(&mut self, source: &str, iban: bool, span: Span) -> Option<PatternId> {
+        let same = |pattern: &Source| pattern.source == source && pattern.iban == iban;
         if let Some((known, _)) = self.model.patterns.iter().find(|(_, pattern)| same(pattern)) {
             return Some(known);
         }
@@ -21,7 +21,7 @@ impl Resolver<'_> {
             self.sink.error("pattern-refused", span, error.to_string()).help(error.help());
             return None;
         }
-        Some(self.model.patterns.push(Source { source: source.to_owned(), digits, span }))
+        Some(self.model.patterns.push(Source { source: source.to_owned(), iban, span }))
     }
 
     /// A text that stands here, of the pattern that is wanted; says so where it does not match.
@@ -33,7 +33,7 @@ impl Resolver<'_> {
         };
         if let Type::Text(Some(id)) = ty {
             let wanted = self.model.patterns[id].clone();
-            if wanted.digits && !check_digits(text) || !is_match(&wanted, text) {
+            if wanted.iban && !check_digits(text) || !is_match(&wanted, text) {
                 self.no_match(&wanted, text, want, span);
                 return self.unknown(span);
             }
@@ -42,19 +42,28 @@ impl Resolver<'_> {
     }
 
     fn no_match(&mut self, wanted: &Source, text: &str, want: &Want, span: Span) {
-        let message = format!("this text does not match {}", wanted.words());
+        let message = match (wanted.iban, is_match(wanted, text)) {
+            (true, true) => "the check digits of this IBAN are wrong".to_owned(),
+            (true, false) => "this text is no IBAN".to_owned(),
+            (false, _) => format!("this text does not match /{}/", wanted.source),
+        };
         let found = self.sink.error("text-no-match", span, message);
         if let Some(why) = &want.why {
             found.label(why.span, why.text.clone());
         }
-        if let Some(witness) = right(wanted, text) {
+        if wanted.iban {
+            // No example with other check digits: they would only hide what is wrong.
+            found.help("copy it once more; it is written without blanks, as in `DE89370400440532013000`");
+        } else if let Some(witness) =
+            Pattern::compile(&wanted.source).ok().and_then(|pattern| pattern.witness())
+        {
             found.help(format!("a text that matches is \"{witness}\""));
         }
     }
 
     /// Whether every text of one pattern matches another. Where that is too large to be searched, it is not.
     pub(super) fn matches_too(&self, is: PatternId, wanted: PatternId) -> bool {
-        if self.model.patterns[wanted].digits && !self.model.patterns[is].digits {
+        if self.model.patterns[wanted].iban && !self.model.patterns[is].iban {
             return false;
         }
         let compiled = |id: PatternId| Pattern::compile(&self.model.patterns[id].source).ok();
@@ -68,13 +77,4 @@ impl Resolver<'_> {
 /// Whether a text matches; what is no pattern was refused and matches everything.
 fn is_match(wanted: &Source, text: &str) -> bool {
     Pattern::compile(&wanted.source).map_or(true, |pattern| pattern.is_match(text))
-}
-
-/// A text that matches: the one that is there with its check digits put right, if no more is wrong with it.
-fn right(wanted: &Source, text: &str) -> Option<String> {
-    let shortest = || Pattern::compile(&wanted.source).ok()?.witness();
-    if !wanted.digits {
-        return shortest();
-    }
-    with_check_digits(text).filter(|text| is_match(wanted, text)).or_else(|| with_check_digits(&shortest()?))
 }

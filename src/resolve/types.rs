@@ -110,8 +110,8 @@ impl<'a> Resolver<'a> {
 
     fn named_type(&mut self, path: &Path, of: Option<&Path>) -> Type {
         let name = path.parts.last().map_or("", |part| part.name.as_str());
-        if let Some((shape, digits)) = path.single().and_then(|_| library::shape(name)) {
-            return Type::Text(self.pattern(shape, digits, path.span));
+        if let Some((shape, iban)) = path.single().and_then(|_| library::shape(name)) {
+            return Type::Text(self.pattern(shape, iban, path.span));
         }
         if path.single().is_some() && name == "Item" {
             return self.item_type(path, of);

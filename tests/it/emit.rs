@@ -10,7 +10,7 @@ use handoff::calendar::{
     Budget, Civil, Clock, Closed, Hours, Opening, Rules, Status, Table, Terms, Unit, add_months, parse_date,
 };
 use handoff::interpret::{divide, shift_date};
-use handoff::pattern::{check_digits, with_check_digits};
+use handoff::pattern::check_digits;
 use proptest::prelude::*;
 use wasmtime::{Engine, Instance, Module, Store, Val};
 
@@ -287,7 +287,7 @@ proptest! {
     fn check_digits_are_summed_alike(texts in prop::collection::vec("([A-Z]{2}[0-9]{2}[A-Z0-9]{0,30}|[ -~]{0,12})", 1..20)) {
         const TEXT: i32 = 64;
         let mut prelude = Prelude::new();
-        let right: Vec<String> = texts.iter().filter_map(|text| with_check_digits(text)).collect();
+        let right: Vec<String> = texts.iter().filter_map(|text| crate::pattern::with_check_digits(text)).collect();
         for text in texts.iter().chain(&right) {
             prelude.write(TEXT, &(TEXT + 8).to_le_bytes());
             prelude.write(TEXT + 4, &(text.len() as i32).to_le_bytes());

@@ -60,6 +60,23 @@ fn every_file_compiles_alone_and_says_what_it_is() {
     }
 }
 
+/// The example on the page of the library, with its test.
+#[cfg(feature = "cli")]
+#[test]
+fn the_page_is_true() {
+    let page = include_str!("../../docs/language/stdlib.md");
+    let example = page.split("```flow\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    assert_eq!(
+        super::trial::told(example),
+        "ok a slip in an account is refused, and Bavaria keeps Epiphany\n"
+    );
+    for path in library_files() {
+        let name = path.trim_end_matches(".flow").rsplit('/').next().unwrap();
+        let is_state = path.starts_with("stdlib/calendars/germany/");
+        assert!(is_state || page.contains(name), "the page does not name `{path}`");
+    }
+}
+
 #[expect(clippy::disallowed_methods, reason = "the generator of the library's holidays writes them")]
 fn write(path: &str, text: &str) {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);

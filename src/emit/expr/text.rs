@@ -154,7 +154,7 @@ impl Body<'_, '_> {
         self.i32(table);
         self.expr(of);
         self.help(Help::Matches);
-        if self.env.model.patterns[pattern].digits {
+        if self.env.model.patterns[pattern].iban {
             self.expr(of);
             self.help(Help::CheckDigits);
             self.op().i32_and();

@@ -41,7 +41,7 @@ impl Printer<'_> {
             }
             Type::Money(None, _) => "Money".to_owned(),
             Type::Text(None) => "Text".to_owned(),
-            Type::Text(Some(pattern)) => name_of(&self.model.patterns, *pattern, Pattern::words),
+            Type::Text(Some(pattern)) => name_of(&self.model.patterns, *pattern, pattern_words),
             Type::Date => "Date".to_owned(),
             Type::Time => "Time".to_owned(),
             Type::Instant => "Instant".to_owned(),
@@ -101,4 +101,8 @@ pub(super) fn number(units: i128, scale: u8) -> String {
         "" => format!("{sign}{whole}"),
         part => format!("{sign}{whole}.{part}"),
     }
+}
+
+fn pattern_words(pattern: &Pattern) -> String {
+    if pattern.iban { "Iban".to_owned() } else { format!("/{}/", pattern.source) }
 }

@@ -7,7 +7,7 @@ use handoff::abi::{Currency, Event, Span, Unit, Value};
 use handoff::base::Id;
 use handoff::interpret::{Scope, World};
 use handoff::model::{self, ExprKind, Range, Type};
-use handoff::pattern::{Pattern, with_check_digits};
+use handoff::pattern::Pattern;
 use handoff::plan::{Alt, AltId, PlaceId, Plan, Site, Witness};
 use std::collections::BTreeMap;
 
@@ -178,7 +178,11 @@ pub(crate) fn value(dice: &mut Dice, model: &model::Model, ty: &Type) -> Value {
         Type::Text(Some(pattern)) if dice.chance(90) => {
             let wanted = &model.patterns[*pattern];
             let text = Pattern::compile(&wanted.source).unwrap().witness().unwrap_or_default();
-            Value::text(if wanted.digits { with_check_digits(&text).unwrap_or_default() } else { text })
+            Value::text(if wanted.iban {
+                crate::pattern::with_check_digits(&text).unwrap_or_default()
+            } else {
+                text
+            })
         }
         Type::Text(_) => Value::text(*dice.pick(&["", "note", "long enough to matter", "Ünï"]).unwrap()),
         Type::Date => Value::Int(20_780 + dice.throw(60) as i64),
