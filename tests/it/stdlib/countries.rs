@@ -24,7 +24,14 @@ pub(super) struct Country {
     pub(super) more: &'static str,
 }
 
+/// A file of which there is no more to say: path, paragraphs, rules.
+type Row = (&'static str, &'static [&'static str], &'static [Rule]);
+
 impl Country {
+    fn of((path, about, rules): &Row) -> Country {
+        Country::new(path, about, rules)
+    }
+
     fn new(path: &'static str, about: &[&'static str], rules: &[Rule]) -> Country {
         Country { path, about: about.to_vec(), rules: rules.to_vec(), between: false, more: "" }
     }

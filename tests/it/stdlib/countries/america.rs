@@ -11,9 +11,10 @@ fn usa() -> Country {
     Country::new(
         "usa",
         &[
-            "Federal holidays of the United States, on the days on which federal offices and banks observe them.",
-            "Source: 5 U.S.C. 6103. States, and the stock exchanges, have lists of their own. Where a holiday is \
-             moved from a weekend, the day on the weekend itself is not listed.",
+            "Federal holidays of the United States, on the days on which federal offices observe them.",
+            "Source: 5 U.S.C. 6103. States, and the stock exchanges, have lists of their own; the Federal Reserve \
+             is open on the Friday before a holiday that falls on a Saturday. Where a holiday is moved from a \
+             weekend, the day on the weekend itself is not listed.",
         ],
         &[
             on("New Year's Day", 1, 1).nearest(),

@@ -1,7 +1,7 @@
 //! The United Kingdom, which has three lists, and Ireland.
 
 use super::super::rules::{MON, Rule, day, easter, last, nth, on, told};
-use super::Country;
+use super::{Country, Row};
 use handoff::calendar::weekday;
 
 const NEW_YEAR: Rule = on("New Year's Day", 1, 1).next();
@@ -24,60 +24,42 @@ const SOURCE: &str = "Source: Banking and Financial Dealings Act 1971, schedule 
                       holiday is moved from a weekend, the day on the weekend itself is not listed.";
 
 pub(super) fn countries() -> Vec<Country> {
-    let mut all = united_kingdom();
-    all.push(ireland());
-    all
+    ROWS.iter().map(Country::of).collect()
 }
 
-fn united_kingdom() -> Vec<Country> {
-    vec![
-        Country::new(
-            "united_kingdom",
-            &["Bank holidays of the whole United Kingdom: what is one in every part, and no other.", SOURCE],
-            &[NEW_YEAR, GOOD_FRIDAY, EARLY_MAY, SPRING, CHRISTMAS, BOXING],
-        ),
-        Country::new(
-            "united_kingdom/england_and_wales",
-            &["Bank holidays of England and Wales.", SOURCE],
-            &[NEW_YEAR, GOOD_FRIDAY, EASTER_MONDAY, EARLY_MAY, SPRING, SUMMER, CHRISTMAS, BOXING],
-        ),
-        Country::new(
-            "united_kingdom/scotland",
-            &["Bank holidays of Scotland.", SOURCE],
-            &[
-                NEW_YEAR,
-                SECOND,
-                GOOD_FRIDAY,
-                EARLY_MAY,
-                SPRING,
-                WORLD_CUP,
-                SUMMER_EARLY,
-                ANDREW,
-                CHRISTMAS,
-                BOXING,
-            ],
-        ),
-        Country::new(
-            "united_kingdom/northern_ireland",
-            &["Bank holidays of Northern Ireland.", SOURCE],
-            &[
-                NEW_YEAR,
-                PATRICK,
-                GOOD_FRIDAY,
-                EASTER_MONDAY,
-                EARLY_MAY,
-                SPRING,
-                BOYNE,
-                SUMMER,
-                CHRISTMAS,
-                BOXING,
-            ],
-        ),
-    ]
-}
-
-fn ireland() -> Country {
-    Country::new(
+const ROWS: &[Row] = &[
+    (
+        "united_kingdom",
+        &["Bank holidays of the whole United Kingdom: what is one in every part, and no other.", SOURCE],
+        &[NEW_YEAR, GOOD_FRIDAY, EARLY_MAY, SPRING, CHRISTMAS, BOXING],
+    ),
+    (
+        "united_kingdom/england_and_wales",
+        &["Bank holidays of England and Wales.", SOURCE],
+        &[NEW_YEAR, GOOD_FRIDAY, EASTER_MONDAY, EARLY_MAY, SPRING, SUMMER, CHRISTMAS, BOXING],
+    ),
+    (
+        "united_kingdom/scotland",
+        &["Bank holidays of Scotland.", SOURCE],
+        &[
+            NEW_YEAR,
+            SECOND,
+            GOOD_FRIDAY,
+            EARLY_MAY,
+            SPRING,
+            WORLD_CUP,
+            SUMMER_EARLY,
+            ANDREW,
+            CHRISTMAS,
+            BOXING,
+        ],
+    ),
+    (
+        "united_kingdom/northern_ireland",
+        &["Bank holidays of Northern Ireland.", SOURCE],
+        &[NEW_YEAR, PATRICK, GOOD_FRIDAY, EASTER_MONDAY, EARLY_MAY, SPRING, BOYNE, SUMMER, CHRISTMAS, BOXING],
+    ),
+    (
         "ireland",
         &[
             "Public holidays of Ireland.",
@@ -100,8 +82,8 @@ fn ireland() -> Country {
             on("Christmas Day", 12, 25),
             on("St Stephen's Day", 12, 26),
         ],
-    )
-}
+    ),
+];
 
 fn brigid(year: i32) -> i32 {
     let first = day(year, 2, 1);
