@@ -82,6 +82,7 @@ impl Resolver<'_> {
             Type::Money(Some(currency), _) => format!("an amount in {}", currency.code()),
             Type::Money(None, _) => "an amount in any currency".to_owned(),
             Type::Text(None) => "text".to_owned(),
+            Type::Text(Some(id)) if self.model.patterns[*id].iban => "an IBAN".to_owned(),
             Type::Text(Some(id)) => format!("text matching /{}/", self.model.patterns[*id].source),
             Type::Date => "a date".to_owned(),
             Type::Time => "a time of day".to_owned(),

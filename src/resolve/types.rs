@@ -111,8 +111,8 @@ impl<'a> Resolver<'a> {
 
     fn named_type(&mut self, path: &Path, of: Option<&Path>) -> Type {
         let name = path.parts.last().map_or("", |part| part.name.as_str());
-        if let Some(shape) = path.single().and_then(|_| library::shape(name)) {
-            return Type::Text(self.pattern(shape, path.span));
+        if let Some((shape, iban)) = path.single().and_then(|_| library::shape(name)) {
+            return Type::Text(self.pattern(shape, iban, path.span));
         }
         if path.single().is_some() && name == "Item" {
             return self.item_type(path, of);
@@ -240,7 +240,7 @@ impl<'a> Resolver<'a> {
             Refinement::InKind(view) => self.refine_kind(ty, view.path()),
             Refinement::Matching(view) => match (&ty, view.pattern()) {
                 (Type::Text(None), Some(source)) => self
-                    .pattern(&source, view.span())
+                    .pattern(&source, false, view.span())
                     .map_or(Type::Unknown, |pattern| Type::Text(Some(pattern))),
                 (_, None) => ty,
                 _ => self.misfit(ty, view.span(), "`matching`", "text without a pattern"),

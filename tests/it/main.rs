@@ -37,6 +37,8 @@ mod resolve;
 mod run;
 #[cfg(feature = "cli")]
 mod spec;
+#[cfg(feature = "compiler")]
+mod stdlib;
 #[cfg(feature = "runtime")]
 mod store;
 #[cfg(feature = "cli")]
