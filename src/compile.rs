@@ -19,6 +19,7 @@ use crate::check::{self, Checked, Refused};
 use crate::emit;
 use crate::format::{self, Refused as Unformatted};
 use crate::model::Model;
+use crate::parse::codes;
 use crate::parse::{self, Tree};
 use crate::plan::Plan;
 use crate::resolve;
@@ -91,9 +92,19 @@ pub fn load(paths: &[&str], files: &dyn Files, sink: &mut Sink) -> Loaded {
             continue;
         }
         let file = loaded.sources.next_id();
-        let Some(text) = text(&path, used, file, files, sink) else { continue };
-        let source = Source::new(path.clone(), text);
-        let tree = parse::parse(&source, file, sink);
+        let (source, tree) = match text(&path, used, file, files, sink) {
+            Text::Whole(text) => {
+                let source = Source::new(path.clone(), text);
+                let tree = parse::parse(&source, file, sink);
+                (source, tree)
+            }
+            // It has a name and a place for its finding, and declares nothing.
+            Text::Broken(start) => {
+                let tree = parse::parse(&Source::new("", ""), file, sink);
+                (Source::new(path.clone(), start), tree)
+            }
+            Text::Absent => continue,
+        };
         let imports = resolve::imports(&path, &tree);
         loaded.sources.push(source);
         loaded.trees.push(tree);
@@ -103,35 +114,45 @@ pub fn load(paths: &[&str], files: &dyn Files, sink: &mut Sink) -> Loaded {
     loaded
 }
 
+/// What was found at a path.
+enum Text {
+    /// A text.
+    Whole(String),
+    /// Something that was refused, up to where it was text.
+    Broken(String),
+    /// Nothing. Of what is used and not there, `resolve` says so at the place of its `use`.
+    Absent,
+}
+
 /// A file's text, from the library or from outside.
-fn text(path: &str, used: Option<Span>, file: FileId, files: &dyn Files, sink: &mut Sink) -> Option<String> {
+fn text(path: &str, used: Option<Span>, file: FileId, files: &dyn Files, sink: &mut Sink) -> Text {
     match resolve::library(path) {
-        Some(text) => Some(text.to_owned()),
+        Some(text) => Text::Whole(text.to_owned()),
         None => outside(path, used, file, files, sink),
     }
 }
 
 /// A file's text, from outside.
-fn outside(
-    path: &str,
-    used: Option<Span>,
-    file: FileId,
-    files: &dyn Files,
-    sink: &mut Sink,
-) -> Option<String> {
-    match files.read(path) {
-        Ok(bytes) => match parse::decode(file, bytes) {
-            Ok(text) => Some(text),
-            Err(fault) => {
-                sink.push(*fault);
-                None
-            }
-        },
-        // What is used and not there is said by `resolve`, at the place of its `use`.
-        Err(_) if used.is_some() => None,
+fn outside(path: &str, used: Option<Span>, file: FileId, files: &dyn Files, sink: &mut Sink) -> Text {
+    let bytes = match files.read(path) {
+        Ok(bytes) => bytes,
+        Err(_) if used.is_some() => return Text::Absent,
         Err(why) => {
-            sink.error("file-unreadable", Span::new(file, 0, 0), format!("`{path}` cannot be read: {why}"));
-            None
+            sink.put(
+                codes::FILE_UNREADABLE,
+                Span::new(file, 0, 0),
+                format!("`{path}` cannot be read: {why}"),
+            )
+            .help("is this the path you meant?");
+            return Text::Broken(String::new());
+        }
+    };
+    match parse::decode(file, &bytes) {
+        Ok(text) => Text::Whole(text.to_owned()),
+        Err(fault) => {
+            let start = bytes.get(..fault.span().start as usize).unwrap_or_default();
+            sink.push(*fault);
+            Text::Broken(String::from_utf8_lossy(start).into_owned())
         }
     }
 }
@@ -151,14 +172,14 @@ pub fn build(checking: &Checking, checked: &Checked) -> Vec<u8> {
 /// A file and its text in the one layout.
 #[derive(Debug)]
 pub struct Formatting {
-    /// The file as it is, for findings to point into; none if it could not be read.
+    /// The file as it is, as far as it could be read, for findings to point into.
     pub sources: Sources,
     /// Its text as it is laid out, or why it keeps its layout.
     pub text: Result<String, Unformatted>,
 }
 
 impl Formatting {
-    /// The text as it is, unless it could not be read.
+    /// The text as it is.
     pub fn before(&self) -> &str {
         self.sources.iter().next().map_or("", |(_, source)| source.text())
     }
@@ -176,11 +197,15 @@ impl Formatting {
 pub fn format(path: &str, files: &dyn Files) -> Formatting {
     let (mut sink, mut sources) = (Sink::default(), Sources::new());
     let file = sources.next_id();
-    let Some(text) = outside(path, None, file, files, &mut sink) else {
-        return Formatting { sources, text: Err(Unformatted::Faults(sink.finish())) };
+    let (source, text) = match outside(path, None, file, files, &mut sink) {
+        Text::Whole(text) => {
+            let source = Source::new(path, text);
+            let text = format::format(&source, file);
+            (source, text)
+        }
+        Text::Broken(start) => (Source::new(path, start), Err(Unformatted::Faults(sink.finish()))),
+        Text::Absent => (Source::new(path, ""), Err(Unformatted::Faults(Vec::new()))),
     };
-    let source = Source::new(path, text);
-    let text = format::format(&source, file);
     sources.push(source);
     Formatting { sources, text }
 }

@@ -37,6 +37,8 @@ enum Came {
     Changed,
     /// It has faults.
     Faulty,
+    /// It could not be read.
+    Unread,
     /// The formatter has one.
     Fault,
 }
@@ -57,6 +59,7 @@ pub(super) fn run(args: &Args, colour: bool) -> Done {
     }
     Ok(match came.into_iter().max() {
         Some(Came::Fault) => Outcome::Fault,
+        Some(Came::Unread) => Outcome::Unread,
         Some(Came::Faulty) => Outcome::Findings,
         Some(Came::Changed) if args.check => Outcome::Findings,
         _ => Outcome::Clean,
@@ -68,8 +71,13 @@ fn file(path: &str, args: &Args, colour: bool) -> Result<Came, Trouble> {
     match &formatting.text {
         Ok(text) => laid(path, &formatting, text, args),
         Err(Refused::Faults(found)) => {
-            check::show(&formatting.sources, found, None, colour);
-            Ok(Came::Faulty)
+            // The output of a filter is the text, or nothing.
+            if path == "-" && !args.check && !args.diff {
+                check::tell(&formatting.sources, found);
+            } else {
+                check::show(&formatting.sources, found, None, colour)?;
+            }
+            Ok(if matches!(check::refused(found), Outcome::Unread) { Came::Unread } else { Came::Faulty })
         }
         Err(lost) => {
             output::progress(&format!("error: `{path}` stays as it is: {lost}"));
@@ -82,14 +90,14 @@ fn file(path: &str, args: &Args, colour: bool) -> Result<Came, Trouble> {
 fn laid(path: &str, formatting: &Formatting, text: &str, args: &Args) -> Result<Came, Trouble> {
     let changed = text != formatting.before();
     if args.diff {
-        output::data(&difference(path, formatting.before(), text));
+        output::data(&difference(path, formatting.before(), text))?;
     } else if args.check && changed {
-        output::data(&format!("{path}\n"));
+        output::data(&format!("{path}\n"))?;
     } else if path == "-" && !args.check {
-        output::data(text);
+        output::data(text)?;
     } else if changed && !args.check {
-        disk::rewrite(path, text.as_bytes())?;
-        output::data(&format!("{path}\n"));
+        disk::write(path, text.as_bytes())?;
+        output::data(&format!("{path}\n"))?;
     }
     Ok(if changed { Came::Changed } else { Came::Same })
 }

@@ -7,6 +7,8 @@ mod build;
 mod check;
 mod completions;
 mod disk;
+mod entries;
+mod explain;
 mod fmt;
 mod inspect;
 mod new;
@@ -15,6 +17,7 @@ mod prompt;
 mod queue;
 mod run;
 mod test;
+mod version;
 
 use crate::run::Engine;
 use clap::{Parser, Subcommand};
@@ -33,6 +36,7 @@ Examples:
   handoff new desk                       a project with a worked example that passes
   handoff check examples                 all findings in a folder
   handoff fmt .                          the one layout for all files of a folder
+  handoff explain no-end                 the page of a finding
   handoff build refund.flow -o refund.wasm
   handoff test examples                  the tests that files hold
   handoff run refund.flow                a small session with durable items
@@ -43,7 +47,7 @@ struct Cli {
     #[command(subcommand)]
     command: Command,
     /// Whether to colour: a terminal is coloured unless NO_COLOR is set.
-    #[arg(long, global = true, value_enum, default_value_t = output::Colour::Auto, env = "HANDOFF_COLOUR")]
+    #[arg(long, alias = "color", global = true, value_enum, default_value_t = output::Colour::Auto, env = "HANDOFF_COLOUR")]
     colour: output::Colour,
 }
 
@@ -55,6 +59,8 @@ enum Command {
     Check(check::Args),
     /// Give .flow files their one layout.
     Fmt(fmt::Args),
+    /// Show the page of a finding, with a wrong and a right example, or list all.
+    Explain(explain::Args),
     /// Compile a .flow file to a WebAssembly module, or show a stage of it.
     Build(build::Args),
     /// Run the tests that .flow files hold.
@@ -65,9 +71,12 @@ enum Command {
     Inspect(inspect::Args),
     /// Print completions for a shell.
     Completions(completions::Args),
+    /// Print the version, and what it reads and writes.
+    Version,
 }
 
-/// What a subcommand comes to.
+/// What a subcommand comes to, the worst last.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Outcome {
     /// All is well.
     Clean,
@@ -75,6 +84,8 @@ enum Outcome {
     Findings,
     /// We are at fault ourselves, and have said so.
     Fault,
+    /// Something could not be read, and that was said.
+    Unread,
 }
 
 /// Runs the command with the arguments of the process.
@@ -85,16 +96,19 @@ pub fn main() -> ExitCode {
         Command::New(args) => new::run(args),
         Command::Check(args) => check::run(args, colour),
         Command::Fmt(args) => fmt::run(args, colour),
+        Command::Explain(args) => explain::run(args, colour),
         Command::Build(args) => build::run(args, colour),
         Command::Test(args) => test::run(args, colour),
         Command::Run(args) => run::run(args, colour),
         Command::Inspect(args) => inspect::run(args),
         Command::Completions(args) => completions::run(args),
+        Command::Version => version::run(),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Ok(Outcome::Fault) => ExitCode::from(3),
+        Ok(Outcome::Unread) => ExitCode::from(2),
         Err(trouble) => output::trouble(&trouble),
     }
 }
@@ -115,5 +129,5 @@ fn engine(kind: Kind) -> Result<Engine, Trouble> {
         Kind::Jit => Engine::compiled(),
         Kind::Interpreter => Engine::interpreted(),
     };
-    made.map_err(|error| Trouble::new(error.to_string(), "take `--engine interpreter` or `--engine jit`"))
+    made.map_err(|error| Trouble::of("nothing can be run", &error))
 }

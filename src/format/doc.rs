@@ -135,7 +135,8 @@ impl Block<'_> {
     pub(super) fn inside(&self) -> Option<usize> {
         let mut measure = Measure::default();
         measure.rows(self);
-        (measure.open && !measure.closed && self.end.is_empty()).then_some(measure.width.saturating_sub(self.pad))
+        (measure.open && !measure.closed && self.end.is_empty())
+            .then_some(measure.width.saturating_sub(self.pad))
     }
 }
 

@@ -100,7 +100,7 @@ fn permissions_and_links_stay() {
 fn what_is_not_there_is_said() {
     let folder = folder();
     let (code, out, _) = handoff(folder.path(), &["fmt", "nothing.flow"]);
-    assert_eq!(code, 1);
+    assert_eq!(code, 2);
     assert!(out.contains("`nothing.flow` cannot be read: there is no such file"), "{out}");
 }
 

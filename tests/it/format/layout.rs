@@ -216,17 +216,29 @@ fn a_line_may_have_110_columns_and_no_more() {
     let arm = |count: usize| format!("decide c {{ when late -> {} }}", sentence(count));
     // Two for the margin of the body, two for that of the arm.
     let full = 110 - 2 - 2 - "when late -> end b(why: \"\")".len();
-    body(&arm(full), &format!("
+    body(
+        &arm(full),
+        &format!(
+            "
         decide c {{
           when late -> {}
         }}
-        ", sentence(full)));
-    body(&arm(full + 1), &format!("
+        ",
+            sentence(full)
+        ),
+    );
+    body(
+        &arm(full + 1),
+        &format!(
+            "
         decide c {{
           when late
               -> {}
         }}
-        ", sentence(full + 1)));
+        ",
+            sentence(full + 1)
+        ),
+    );
 }
 
 #[test]
