@@ -18,6 +18,7 @@ use crate::base::{Diagnostic, FileId, Sink, Source, Sources, Span};
 use crate::check::{self, Checked, Refused};
 use crate::emit;
 use crate::model::Model;
+use crate::parse::codes;
 use crate::parse::{self, Tree};
 use crate::plan::Plan;
 use crate::resolve;
@@ -90,9 +91,19 @@ pub fn load(paths: &[&str], files: &dyn Files, sink: &mut Sink) -> Loaded {
             continue;
         }
         let file = loaded.sources.next_id();
-        let Some(text) = text(&path, used, file, files, sink) else { continue };
-        let source = Source::new(path.clone(), text);
-        let tree = parse::parse(&source, file, sink);
+        let (source, tree) = match text(&path, used, file, files, sink) {
+            Text::Whole(text) => {
+                let source = Source::new(path.clone(), text);
+                let tree = parse::parse(&source, file, sink);
+                (source, tree)
+            }
+            // It has a name and a place for its finding, and declares nothing.
+            Text::Broken(start) => {
+                let tree = parse::parse(&Source::new("", ""), file, sink);
+                (Source::new(path.clone(), start), tree)
+            }
+            Text::Absent => continue,
+        };
         let imports = resolve::imports(&path, &tree);
         loaded.sources.push(source);
         loaded.trees.push(tree);
@@ -102,24 +113,40 @@ pub fn load(paths: &[&str], files: &dyn Files, sink: &mut Sink) -> Loaded {
     loaded
 }
 
+/// What was found at a path.
+enum Text {
+    /// A text.
+    Whole(String),
+    /// Something that was refused, up to where it was text.
+    Broken(String),
+    /// Nothing. Of what is used and not there, `resolve` says so at the place of its `use`.
+    Absent,
+}
+
 /// A file's text, from the library or from outside.
-fn text(path: &str, used: Option<Span>, file: FileId, files: &dyn Files, sink: &mut Sink) -> Option<String> {
+fn text(path: &str, used: Option<Span>, file: FileId, files: &dyn Files, sink: &mut Sink) -> Text {
     if let Some(text) = resolve::library(path) {
-        return Some(text.to_owned());
+        return Text::Whole(text.to_owned());
     }
-    match files.read(path) {
-        Ok(bytes) => match parse::decode(file, bytes) {
-            Ok(text) => Some(text),
-            Err(fault) => {
-                sink.push(*fault);
-                None
-            }
-        },
-        // What is used and not there is said by `resolve`, at the place of its `use`.
-        Err(_) if used.is_some() => None,
+    let bytes = match files.read(path) {
+        Ok(bytes) => bytes,
+        Err(_) if used.is_some() => return Text::Absent,
         Err(why) => {
-            sink.error("file-unreadable", Span::new(file, 0, 0), format!("`{path}` cannot be read: {why}"));
-            None
+            sink.put(
+                codes::FILE_UNREADABLE,
+                Span::new(file, 0, 0),
+                format!("`{path}` cannot be read: {why}"),
+            )
+            .help("is this the path you meant?");
+            return Text::Broken(String::new());
+        }
+    };
+    match parse::decode(file, &bytes) {
+        Ok(text) => Text::Whole(text.to_owned()),
+        Err(fault) => {
+            let start = bytes.get(..fault.span().start as usize).unwrap_or_default();
+            sink.push(*fault);
+            Text::Broken(String::from_utf8_lossy(start).into_owned())
         }
     }
 }

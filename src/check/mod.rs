@@ -5,6 +5,7 @@
 //! proof files read. Not here: types (`resolve` gives them), style (`lint` has it).
 
 mod bounds;
+pub mod codes;
 mod edge;
 mod flow;
 mod judged;

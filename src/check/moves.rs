@@ -4,6 +4,7 @@
 //! around it, or of the body that its arm covers (semantics.md 5, rule 1); every way through an arm that moves
 //! ends in a move, and so does the body of the whole (rule 6). Not here: which of these ways there are at all.
 
+use super::codes;
 use crate::base::{Sink, Span};
 use crate::model::{
     Arm, Block, Bound, FormRule, GoTo, Head, Model, Situation, Stmt, StmtKind, Workflow, WorkflowId, closes,
@@ -24,7 +25,7 @@ pub(super) fn check(model: &Model, workflow: WorkflowId, sink: &mut Sink) -> boo
     if !closes(&workflow.body) {
         let (name, span) = (&workflow.name, workflow.body.last().map_or(workflow.span, |last| last.span));
         walk.sink
-            .error("work-without-end", span, format!("`{name}` can run off its end without an outcome"))
+            .put(codes::WORK_WITHOUT_END, span, format!("`{name}` can run off its end without an outcome"))
             .help("say `end …` as the last statement");
     }
     sink.found().len() == before
@@ -104,7 +105,7 @@ impl<'m> Walk<'m, '_> {
         let target = &self.workflow.labels[goto.target];
         let message = format!("`go to {}` leads into something that is not around it", target.name);
         self.sink
-            .error("jump-into-block", span, message)
+            .put(codes::JUMP_INTO_BLOCK, span, message)
             .label(target.span, "what stands before this in there would be missing")
             .help("go to the block itself, or to a place of a sequence around this");
     }
@@ -118,8 +119,8 @@ impl<'m> Walk<'m, '_> {
         let must = arm.situations.iter().any(leaves) || moves(&arm.response) || arm.response.iter().any(asks);
         if must && !closes(&arm.response) {
             self.sink
-                .error(
-                    "arm-without-move",
+                .put(
+                    codes::ARM_WITHOUT_MOVE,
                     arm.span,
                     "not every way through this arm says where the work goes",
                 )
@@ -131,8 +132,8 @@ impl<'m> Walk<'m, '_> {
     fn nothing_after(&mut self, arm: &Arm) {
         for stmt in arm.response.iter().filter(|stmt| matches!(stmt.kind, StmtKind::Continue)) {
             self.sink
-                .error(
-                    "continue-after-nothing",
+                .put(
+                    codes::CONTINUE_AFTER_NOTHING,
                     stmt.span,
                     "behind the workflow there is nothing to go on with",
                 )

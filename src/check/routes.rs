@@ -1,5 +1,6 @@
 //! Routes: every exception, return and failure has an arm that takes it (law 4).
 
+use super::codes;
 use super::{Case, edge};
 use crate::abi::manifest::EventKind;
 use crate::base::{Id, Sink};
@@ -31,8 +32,8 @@ fn raised(case: &Case<'_>, sink: &mut Sink) {
             continue;
         }
         let declared = &case.subject.model.exceptions[exception];
-        let found = sink.error(
-            "exception-without-route",
+        let found = sink.put(
+            codes::EXCEPTION_WITHOUT_ROUTE,
             origin,
             format!("`{}` can be raised here, and nothing takes it", declared.name),
         );
@@ -77,8 +78,8 @@ fn alternatives(case: &Case<'_>, sink: &mut Sink) {
         }
         let empty = matches!(&plan.nodes[alt.then].form, Form::Seq(nodes) if nodes.is_empty());
         if alt.kind == EventKind::Return && empty {
-            sink.error(
-                "return-without-arm",
+            sink.put(
+                codes::RETURN_WITHOUT_ARM,
                 place.span,
                 format!("`{}` may come back as `{}`, and nothing says what then", place.name, alt.name),
             )
@@ -87,8 +88,8 @@ fn alternatives(case: &Case<'_>, sink: &mut Sink) {
         }
         let in_undo = plan.strands[plan.table.strand(plan, place.node)].undo.is_some();
         if alt.kind == EventKind::Fault && gives_up(case, alt.then) && !in_undo {
-            sink.error(
-                "failure-without-arm",
+            sink.put(
+                codes::FAILURE_WITHOUT_ARM,
                 place.span,
                 format!("the call `{}` may fail, and nothing says what then", place.name),
             )
@@ -114,8 +115,8 @@ fn undos(case: &Case<'_>, sink: &mut Sink) {
         };
         let fails = undo.pieces.iter().any(|(_, piece)| plan.below(*piece).iter().any(unanswered));
         if fails && case.states[plan.places[undo.place].node.index()].is_some() {
-            sink.error(
-                "failure-without-arm",
+            sink.put(
+                codes::FAILURE_WITHOUT_ARM,
                 undo.span,
                 "what is taken back here may fail, and nothing says what then",
             )
@@ -132,8 +133,8 @@ fn arms(case: &Case<'_>, sink: &mut Sink) {
             let exceptions =
                 arm.triggers.iter().filter(|trigger| matches!(trigger, Trigger::Exception(_))).count();
             if exceptions == arm.triggers.len() && case.states[arm.then.index()].is_none() {
-                sink.warning(
-                    "arm-never-taken",
+                sink.put(
+                    codes::ARM_NEVER_TAKEN,
                     arm.span,
                     "nothing that this arm covers raises what it waits for",
                 )

@@ -1,7 +1,8 @@
 //! `handoff build`: the module, or a stage on the way to it.
 
 use super::disk::{self, Disk};
-use super::{Done, Outcome, check, output};
+use super::output::{self, Trouble};
+use super::{Done, Outcome, check};
 use crate::{compile, model, plan};
 
 /// What `build` takes.
@@ -11,14 +12,25 @@ Examples:
   handoff build refund.flow -o refund.wasm
   handoff build refund.flow --show=plan")]
 pub(super) struct Args {
-    /// The file.
+    /// The file; `-` is standard input.
     path: String,
-    /// Where the module goes; beside the file if not said, `-` for standard output.
+    /// Where the module goes; beside the file if not said; `-` is standard output.
     #[arg(short, long, env = "HANDOFF_OUTPUT")]
     output: Option<String>,
     /// Print a stage instead of writing the module.
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, env = "HANDOFF_SHOW")]
     show: Option<Stage>,
+}
+
+impl Args {
+    /// Where the module goes.
+    fn output(&self) -> String {
+        let beside = || match self.path.as_str() {
+            "-" => "-".to_owned(),
+            path => format!("{}.wasm", path.strip_suffix(".flow").unwrap_or(path)),
+        };
+        self.output.clone().unwrap_or_else(beside)
+    }
 }
 
 /// A stage that can be looked at.
@@ -38,48 +50,50 @@ enum Stage {
 
 pub(super) fn run(args: &Args, colour: bool) -> Done {
     let checking = compile::check(&[&args.path], &Disk);
-    if args.show == Some(Stage::Tree) {
-        for tree in checking.loaded.trees.iter().take(checking.loaded.roots) {
-            output::data(&tree.outline());
-        }
-        return Ok(Outcome::Clean);
+    // What is asked for on stdout stands there alone.
+    if args.show.is_some() || args.output() == "-" {
+        check::tell(&checking.loaded.sources, &checking.findings);
+    } else {
+        check::show(&checking.loaded.sources, &checking.findings, None, colour)?;
     }
-    check::show(&checking.loaded.sources, &checking.findings, None, colour);
-    match args.show {
-        Some(Stage::Model) => output::data(&model::print(checking.model())),
-        Some(Stage::Plan) => {
-            for plan in checking.plans() {
-                output::data(&plan::print(checking.model(), plan));
+    match (args.show, checking.checked()) {
+        (Some(Stage::Tree), _) => {
+            for tree in checking.loaded.trees.iter().take(checking.loaded.roots) {
+                output::data(&tree.outline())?;
             }
         }
-        _ => {}
+        (Some(Stage::Model), _) => output::data(&model::print(checking.model()))?,
+        (Some(Stage::Plan), _) => {
+            for plan in checking.plans() {
+                output::data(&plan::print(checking.model(), plan))?;
+            }
+        }
+        (Some(Stage::Manifest), Some(checked)) => {
+            output::data(&(compile::manifest(&checking, checked) + "\n"))?
+        }
+        (Some(Stage::Wat), Some(checked)) => output::data(&text(&compile::build(&checking, checked))?)?,
+        (None, Some(checked)) => write(args, &compile::build(&checking, checked))?,
+        (_, None) => {}
     }
-    let Some(checked) = checking.checked() else { return Ok(Outcome::Findings) };
-    if args.show == Some(Stage::Manifest) {
-        output::data(&compile::manifest(&checking, checked));
-        return Ok(Outcome::Clean);
-    }
-    let module = compile::build(&checking, checked);
-    match args.show {
-        None => write(args, &module)?,
-        Some(Stage::Wat) => match wasmprinter::print_bytes(&module) {
-            Ok(text) => output::data(&text),
-            Err(fault) => output::progress(&format!("the module cannot be printed: {fault}")),
-        },
-        Some(_) => {}
-    }
-    Ok(Outcome::Clean)
+    let built = checking.checked().is_some();
+    Ok(if built { Outcome::Clean } else { check::refused(&checking.findings) })
 }
 
-/// Writes the module beside its source, or where it is wanted.
-fn write(args: &Args, module: &[u8]) -> Result<(), super::output::Trouble> {
-    let beside = || format!("{}.wasm", args.path.trim_end_matches(".flow"));
-    match args.output.clone().unwrap_or_else(beside).as_str() {
+/// A module as text.
+fn text(module: &[u8]) -> Result<String, Trouble> {
+    wasmprinter::print_bytes(module).map_err(|fault| {
+        Trouble::new(format!("the module cannot be printed: {fault}"), "leave `--show` away")
+    })
+}
+
+/// Writes the module where it is wanted.
+fn write(args: &Args, module: &[u8]) -> Result<(), Trouble> {
+    match args.output().as_str() {
         "-" => output::bytes(module),
         path => {
             disk::write(path, module)?;
             output::progress(&format!("{path}: {} bytes", module.len()));
+            Ok(())
         }
     }
-    Ok(())
 }

@@ -1,9 +1,10 @@
 //! `handoff check`: all findings.
 
 use super::disk::{self, Disk};
-use super::output;
+use super::output::{self, Trouble};
 use super::{Done, Outcome};
 use crate::base::{Diagnostic, Severity, Sources};
+use crate::parse::codes;
 use crate::{compile, render};
 
 /// What `check` takes.
@@ -38,7 +39,7 @@ pub(super) fn run(args: &Args, colour: bool) -> Done {
     let paths = disk::flows(&args.paths)?;
     let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
     let checking = compile::check(&paths, &Disk);
-    show(&checking.loaded.sources, &checking.findings, args.format.as_deref(), colour);
+    show(&checking.loaded.sources, &checking.findings, args.format.as_deref(), colour)?;
     output::progress(&render::summary(&checking.findings, paths.len()));
     let denied = |finding: &Diagnostic| match finding.severity {
         Severity::Error => true,
@@ -46,12 +47,31 @@ pub(super) fn run(args: &Args, colour: bool) -> Done {
         Severity::Style => false,
     };
     let found = checking.findings.iter().any(denied);
-    Ok(if found { Outcome::Findings } else { Outcome::Clean })
+    Ok(if found { refused(&checking.findings) } else { Outcome::Clean })
+}
+
+/// What findings come to that are not let pass.
+pub(super) fn refused(findings: &[Diagnostic]) -> Outcome {
+    let unread = findings.iter().any(|finding| finding.code == codes::FILE_UNREADABLE);
+    if unread { Outcome::Unread } else { Outcome::Findings }
+}
+
+/// Writes findings to stderr, where stdout is for something else.
+pub(super) fn tell(sources: &Sources, findings: &[Diagnostic]) {
+    let text = render::render(render::PLAIN, sources, findings, false);
+    if !text.is_empty() {
+        output::progress(text.trim_end());
+    }
 }
 
 /// Writes findings to stdout.
-pub(super) fn show(sources: &Sources, findings: &[Diagnostic], name: Option<&str>, colour: bool) {
+pub(super) fn show(
+    sources: &Sources,
+    findings: &[Diagnostic],
+    name: Option<&str>,
+    colour: bool,
+) -> Result<(), Trouble> {
     let standard = if output::on_terminal() { render::GRAPHIC } else { render::PLAIN };
     let format = name.and_then(render::format).unwrap_or(standard);
-    output::data(&render::render(format, sources, findings, colour));
+    output::data(&render::render(format, sources, findings, colour))
 }

@@ -14,6 +14,6 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> Done {
     let mut text = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "handoff", &mut text);
-    output::bytes(&text);
+    output::bytes(&text)?;
     Ok(Outcome::Clean)
 }

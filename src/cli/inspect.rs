@@ -1,13 +1,16 @@
 //! `handoff inspect`: what a module says of itself, what a database holds.
 
-use super::disk::Disk;
+use super::disk::{self, Disk};
 use super::output::{self, Trouble};
 use super::{Done, Outcome};
+use crate::abi::image::Status;
 use crate::abi::manifest::{Manifest, PlaceKind, Workflow};
 use crate::compile::Files;
-use crate::run::Program;
-use crate::store::{ItemId, Options, Sqlite, Store, Which};
+use crate::render;
+use crate::run::{Chain, Flaw, Program};
+use crate::store::{self, Current, Hash, ItemId, Options, Sqlite, Store};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// What `inspect` takes.
 #[derive(clap::Args)]
@@ -21,28 +24,24 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Done {
-    let bytes = Disk.read(&args.path);
-    let told = match bytes {
-        Ok(bytes) if bytes.starts_with(b"\0asm") => module(&bytes)?,
-        // A database may be larger than what is read whole.
-        Ok(_) | Err(_) if args.path.ends_with(".db") => database(&args.path)?,
-        Ok(bytes) if bytes.starts_with(b"SQLite format 3\0") => database(&args.path)?,
-        Ok(_) => {
-            let what = format!("`{}` is neither a module nor a database", args.path);
-            return Err(Trouble::new(what, "give what `handoff build` or `handoff run --db` wrote"));
-        }
-        Err(why) => {
-            let what = format!("`{}` cannot be read: {why}", args.path);
-            return Err(Trouble::new(what, "name a module or a database"));
-        }
-    };
-    output::data(&told);
-    Ok(Outcome::Clean)
+    let path = args.path.as_str();
+    let unreadable =
+        |why| Trouble::new(format!("`{path}` cannot be read: {why}"), "name a module or a database");
+    let start = disk::start(path, 16).map_err(unreadable)?;
+    if start.starts_with(b"\0asm") {
+        output::data(&module(path, &Disk.read(path).map_err(unreadable)?)?)?;
+        return Ok(Outcome::Clean);
+    }
+    if start.starts_with(b"SQLite format 3\0") {
+        return database(path).map_err(|error| Trouble::of(&format!("`{path}`"), &error))?.show();
+    }
+    let what = format!("`{path}` is neither a module nor a database");
+    Err(Trouble::new(what, "give what `handoff build` or `handoff run --db` wrote"))
 }
 
-fn module(bytes: &[u8]) -> Result<String, Trouble> {
+fn module(path: &str, bytes: &[u8]) -> Result<String, Trouble> {
     let program = Program::load(&super::engine(super::Kind::Jit)?, bytes)
-        .map_err(|error| Trouble::new("this module cannot be loaded", error.to_string()))?;
+        .map_err(|error| Trouble::of(&format!("`{path}` cannot be loaded"), &error))?;
     let manifest = program.manifest();
     let mut told = format!(
         "module {}\n  {} bytes, treaty {}, compiler {}\n  source {}\n",
@@ -76,7 +75,12 @@ fn described(manifest: &Manifest, workflow: &Workflow) -> String {
         });
         let mut teams: Vec<&str> = teams.collect();
         teams.dedup();
-        told += &format!("  {:8} {} [{}]\n", kind(place.kind), place.name, teams.join(", "));
+        let who = match teams.as_slice() {
+            [] => String::new(),
+            all if all.len() == manifest.teams.len() => " [whoever owns it]".to_owned(),
+            some => format!(" [{}]", some.join(", ")),
+        };
+        told += &format!("  {:8} {}{who}\n", kind(place.kind), place.name);
     }
     told
 }
@@ -98,30 +102,93 @@ fn kind(kind: PlaceKind) -> &'static str {
 /// How many rows are looked at, at once.
 const PAGE: usize = 256;
 
-fn database(path: &str) -> Result<String, Trouble> {
-    let unreadable = |error: crate::store::Error| {
-        Trouble::new(format!("`{path}` cannot be read: {error}"), "name a database of `handoff run --db`")
-    };
-    let options = Options { read_only: true, ..Options::default() };
-    let store = Sqlite::with(path, options).map_err(unreadable)?;
-    let (mut after, mut transitions, mut items) = (0, 0_u64, BTreeMap::<ItemId, u64>::new());
+/// What a database holds.
+#[derive(Default)]
+struct Holding {
+    /// A line an item, by workflow and key.
+    items: Vec<String>,
+    transitions: usize,
+    aside: usize,
+    /// What does not hold.
+    flaws: Vec<String>,
+}
+
+fn database(path: &str) -> Result<Holding, store::Error> {
+    let store = Sqlite::with(path, Options { read_only: true, ..Options::default() })?;
+    let (mut after, mut histories) = (0, BTreeMap::<ItemId, Result<Chain, Flaw>>::new());
+    let mut holding = Holding::default();
     loop {
-        let page = store.feed(after, PAGE).map_err(unreadable)?;
+        let page = store.feed(after, PAGE)?;
         let Some(last) = page.last() else { break };
         after = last.position;
-        transitions += page.len() as u64;
+        holding.transitions += page.len();
         for logged in page {
-            *items.entry(logged.entry.item).or_default() += 1;
+            let history = histories.entry(logged.entry.item).or_insert_with(|| Ok(Chain::default()));
+            if let Ok(chain) = history
+                && let Err(flaw) = chain.follow(&logged)
+            {
+                *history = Err(flaw);
+            }
         }
     }
-    let parked = store.items(&Which::Parked(None), PAGE).map_err(unreadable)?;
-    let mut told =
-        format!("{} items, {transitions} transitions, {} taken aside\n", items.len(), parked.len());
-    for (id, count) in &items {
-        let Some(row) = store.item(*id).map_err(unreadable)? else { continue };
-        let aside = row.parked.map(|why| format!(", taken aside: {why}")).unwrap_or_default();
-        told +=
-            &format!("{id}  {} {}  {:?}, {count} transitions{aside}\n", row.workflow, row.key, row.status);
+    let mut modules = BTreeMap::new();
+    for (id, history) in histories {
+        let row = store.item(id)?;
+        if let Some(row) = &row
+            && let Entry::Vacant(module) = modules.entry(row.module)
+        {
+            let bytes = store.content(row.module)?;
+            module.insert(bytes.is_some_and(|bytes| Hash::of(&bytes) == row.module));
+        }
+        holding.add(id, row, history);
     }
-    Ok(told)
+    let lost = modules.into_iter().filter(|(_, whole)| !whole);
+    holding
+        .flaws
+        .extend(lost.map(|(module, _)| format!("the module `{module}`, which items run on, is not there")));
+    holding.items.sort();
+    Ok(holding)
+}
+
+impl Holding {
+    fn add(&mut self, id: ItemId, row: Option<Current>, history: Result<Chain, Flaw>) {
+        let Some(row) = row else {
+            self.flaws.push(format!("{id}: it has a history, and is not there"));
+            return;
+        };
+        let (workflow, key, status) = (&row.workflow, &row.key, status(row.status));
+        let count =
+            render::plural(usize::try_from(row.seq).unwrap_or(usize::MAX), "transition", "transitions");
+        let aside = row.parked.as_ref().map(|why| format!(", taken aside: {why}")).unwrap_or_default();
+        self.aside += usize::from(row.parked.is_some());
+        self.items.push(format!("{workflow} {key}  {status}, {count}  {id}{aside}\n"));
+        if let Err(flaw) = history.and_then(|chain| chain.ends(&row)) {
+            self.flaws.push(format!("{workflow} {key}  {id}: {flaw}"));
+        }
+    }
+
+    fn show(self) -> Done {
+        let items = render::plural(self.items.len(), "item", "items");
+        let transitions = render::plural(self.transitions, "transition", "transitions");
+        output::data(&format!("{items}, {transitions}, {} taken aside\n", self.aside))?;
+        output::data(&self.items.concat())?;
+        for flaw in &self.flaws {
+            output::data(&format!("broken: {flaw}\n"))?;
+        }
+        if self.flaws.is_empty() {
+            return Ok(Outcome::Clean);
+        }
+        output::progress("help: keep this file as it is, and go on from the last backup that is whole");
+        Ok(Outcome::Findings)
+    }
+}
+
+/// The word for how far an item is.
+fn status(status: Status) -> &'static str {
+    match status {
+        Status::New => "new",
+        Status::Live => "at work",
+        Status::Ending => "ending",
+        Status::Ended => "over",
+    }
 }

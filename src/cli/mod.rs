@@ -7,6 +7,8 @@ mod build;
 mod check;
 mod completions;
 mod disk;
+mod entries;
+mod explain;
 mod inspect;
 mod new;
 mod output;
@@ -14,6 +16,7 @@ mod prompt;
 mod queue;
 mod run;
 mod test;
+mod version;
 
 use crate::run::Engine;
 use clap::{Parser, Subcommand};
@@ -31,6 +34,7 @@ use std::process::ExitCode;
 Examples:
   handoff new desk                       a project with a worked example that passes
   handoff check examples                 all findings in a folder
+  handoff explain no-end                 the page of a finding
   handoff build refund.flow -o refund.wasm
   handoff test examples                  the tests that files hold
   handoff run refund.flow                a small session with durable items
@@ -41,7 +45,7 @@ struct Cli {
     #[command(subcommand)]
     command: Command,
     /// Whether to colour: a terminal is coloured unless NO_COLOR is set.
-    #[arg(long, global = true, value_enum, default_value_t = output::Colour::Auto, env = "HANDOFF_COLOUR")]
+    #[arg(long, alias = "color", global = true, value_enum, default_value_t = output::Colour::Auto, env = "HANDOFF_COLOUR")]
     colour: output::Colour,
 }
 
@@ -51,6 +55,8 @@ enum Command {
     New(new::Args),
     /// Find what is wrong in .flow files.
     Check(check::Args),
+    /// Show the page of a finding, with a wrong and a right example, or list all.
+    Explain(explain::Args),
     /// Compile a .flow file to a WebAssembly module, or show a stage of it.
     Build(build::Args),
     /// Run the tests that .flow files hold.
@@ -61,14 +67,19 @@ enum Command {
     Inspect(inspect::Args),
     /// Print completions for a shell.
     Completions(completions::Args),
+    /// Print the version, and what it reads and writes.
+    Version,
 }
 
-/// What a subcommand comes to.
+/// What a subcommand comes to, the worst last.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Outcome {
     /// All is well.
     Clean,
     /// Something was found.
     Findings,
+    /// Something could not be read, and that was said.
+    Unread,
 }
 
 /// Runs the command with the arguments of the process.
@@ -78,15 +89,18 @@ pub fn main() -> ExitCode {
     let outcome = match &cli.command {
         Command::New(args) => new::run(args),
         Command::Check(args) => check::run(args, colour),
+        Command::Explain(args) => explain::run(args, colour),
         Command::Build(args) => build::run(args, colour),
         Command::Test(args) => test::run(args, colour),
         Command::Run(args) => run::run(args, colour),
         Command::Inspect(args) => inspect::run(args),
         Command::Completions(args) => completions::run(args),
+        Command::Version => version::run(),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
+        Ok(Outcome::Unread) => ExitCode::from(2),
         Err(trouble) => output::trouble(&trouble),
     }
 }
@@ -107,5 +121,5 @@ fn engine(kind: Kind) -> Result<Engine, Trouble> {
         Kind::Jit => Engine::compiled(),
         Kind::Interpreter => Engine::interpreted(),
     };
-    made.map_err(|error| Trouble::new(error.to_string(), "take `--engine interpreter` or `--engine jit`"))
+    made.map_err(|error| Trouble::of("nothing can be run", &error))
 }

@@ -1,9 +1,8 @@
 //! Where words go: data to stdout, trouble to stderr, and what an exit code says.
 
-#![expect(clippy::print_stderr, reason = "the one file that prints")]
-
+use super::disk;
 use std::fmt;
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
 /// Whether output is coloured.
@@ -48,6 +47,15 @@ impl Trouble {
     pub(super) fn new(what: impl Into<String>, next: impl Into<String>) -> Self {
         Trouble { what: what.into(), next: next.into() }
     }
+
+    /// What came of something, and the words of an error, which end with a colon and the next step. A file in
+    /// backticks that the error names itself is not named twice.
+    pub(super) fn of(lead: &str, error: &impl fmt::Display) -> Self {
+        let said = error.to_string();
+        let (what, next) = said.rsplit_once(": ").unwrap_or((&said, "repeat it"));
+        let named = lead.starts_with('`') && what.contains(lead);
+        Trouble::new(if named { what.to_owned() } else { format!("{lead}: {what}") }, next)
+    }
 }
 
 impl fmt::Display for Trouble {
@@ -58,26 +66,39 @@ impl fmt::Display for Trouble {
 
 /// Says what went wrong; exit code 2.
 pub(super) fn trouble(trouble: &Trouble) -> ExitCode {
-    eprintln!("{trouble}");
+    progress(&trouble.to_string());
     ExitCode::from(2)
 }
 
-/// Data, for whoever reads stdout. A reader that has gone away is no fault of ours.
-pub(super) fn data(text: &str) {
-    let _ = std::io::stdout().write_all(text.as_bytes());
+/// Data, for whoever reads stdout.
+///
+/// # Errors
+/// Where it cannot be kept. A reader that has gone away has read enough.
+pub(super) fn data(text: &str) -> Result<(), Trouble> {
+    bytes(text.as_bytes())
 }
 
 /// Bytes, for whoever reads stdout.
-pub(super) fn bytes(bytes: &[u8]) {
-    let _ = std::io::stdout().write_all(bytes);
+///
+/// # Errors
+/// As of [`data`].
+pub(super) fn bytes(bytes: &[u8]) -> Result<(), Trouble> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(fault) if fault.kind() != ErrorKind::BrokenPipe => Err(Trouble::new(
+            format!("standard output cannot be written: {}", disk::words(&fault)),
+            "send it elsewhere, or make room",
+        )),
+        _ => Ok(()),
+    }
 }
 
-/// A line about how it goes, for a person.
+/// A line about how it goes, for a person. Where nobody listens, the work goes on.
 pub(super) fn progress(line: &str) {
-    eprintln!("{line}");
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// A prompt, which the answer follows on its line.
 pub(super) fn ask(prompt: &str) {
-    eprint!("{prompt}");
+    let _ = write!(std::io::stderr(), "{prompt}");
 }

@@ -3,7 +3,7 @@
 //! In: lines of a terminal. Out: acts, and what came of them. Not here: anything a script could not do.
 
 use super::output::{self, Trouble};
-use super::{queue, run};
+use super::run;
 use crate::abi::json::{self, Json};
 use crate::store::Store;
 use crate::trial::{self, Session, timeline};
@@ -41,7 +41,9 @@ pub(super) fn talk<S: Store>(session: &mut Session<S>) -> Result<(), Trouble> {
             "" => {}
             "quit" | "exit" => return Ok(()),
             "help" => output::progress(HELP),
-            "queue" => output::data(&queue::table(session).map_err(run::stop)?),
+            "queue" => {
+                run::queues(session)?;
+            }
             "history" => history(session),
             act => one(session, act, number),
         }

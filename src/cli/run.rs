@@ -1,14 +1,17 @@
 //! `handoff run`: items and acts from files or by hand, on a durable store if one is named.
 
 use super::disk::{self, Disk};
+use super::entries::{self, Entry};
 use super::output::{self, Trouble};
 use super::{Done, Kind, Outcome, check, prompt, queue};
-use crate::abi::json::{self, Json};
+use crate::abi::json::Json;
 use crate::compile::{self, Files};
+use crate::render;
 use crate::run::Program;
 use crate::store::{ItemId, Memory, Sqlite, Store};
 use crate::trial::{self, Denied, Session, Step};
 use indicatif::ProgressBar;
+use std::collections::BTreeMap;
 
 /// What `run` takes.
 #[derive(clap::Args)]
@@ -18,7 +21,7 @@ Examples:
   handoff run refund.flow --items orders.jsonl --script acts.jsonl --db desk.db
   cat orders.json | handoff run refund.wasm --items -")]
 pub(super) struct Args {
-    /// A .flow file, or a module.
+    /// A .flow file, or a module; `-` is standard input.
     path: String,
     /// Items to start: JSON, or JSON Lines; `-` is standard input.
     #[arg(long, env = "HANDOFF_ITEMS")]
@@ -46,128 +49,177 @@ enum Time {
     Wall,
 }
 
+/// What is to be done, read whole before any of it is begun.
+struct Work {
+    items: Vec<Entry>,
+    acts: Vec<Entry>,
+    /// Whether somebody at a terminal goes on from there.
+    by_hand: bool,
+}
+
 pub(super) fn run(args: &Args, colour: bool) -> Done {
-    let Some(bytes) = module(&args.path, colour)? else { return Ok(Outcome::Findings) };
+    let work = work(args)?;
+    let bytes = match module(&args.path, colour)? {
+        Ok(bytes) => bytes,
+        Err(refused) => return Ok(refused),
+    };
     let program = Program::load(&super::engine(args.engine)?, &bytes)
-        .map_err(|error| Trouble::new(format!("`{}` cannot be run", args.path), error.to_string()))?;
+        .map_err(|error| Trouble::of(&format!("`{}` cannot be run", args.path), &error))?;
+    if program.manifest().workflows.is_empty() {
+        let what = format!("`{}` has no workflow, so there is nothing to run", args.path);
+        return Err(Trouble::new(what, "`handoff new desk` makes a file that has one"));
+    }
     match &args.db {
         Some(path) => {
-            let store = Sqlite::open(path).map_err(|error| {
-                Trouble::new(format!("`{path}` cannot be opened: {error}"), "name another database")
-            })?;
-            serve(program, store, args)
+            let store = Sqlite::open(path).map_err(|error| Trouble::of(&format!("`{path}`"), &error))?;
+            serve(program, store, &work, args.clock)
         }
-        None => serve(program, Memory::default(), args),
+        None => serve(program, Memory::default(), &work, args.clock),
     }
 }
 
-/// The bytes of a module, built first if need be; none if it was refused.
-fn module(path: &str, colour: bool) -> Result<Option<Vec<u8>>, Trouble> {
-    let bytes = read(path)?;
+fn work(args: &Args) -> Result<Work, Trouble> {
+    let inputs = [Some(args.path.as_str()), args.items.as_deref(), args.script.as_deref()];
+    if inputs.iter().filter(|input| **input == Some("-")).count() > 1 {
+        return Err(Trouble::new("standard input can be read once only", "give the other a file of its own"));
+    }
+    let read = |path: &Option<String>| path.as_deref().map_or(Ok(Vec::new()), entries::read);
+    let by_hand = args.items.is_none() && args.script.is_none() && prompt::possible();
+    Ok(Work { items: read(&args.items)?, acts: read(&args.script)?, by_hand })
+}
+
+/// The bytes of a module, built first if need be; or what its findings come to.
+fn module(path: &str, colour: bool) -> Result<Result<Vec<u8>, Outcome>, Trouble> {
+    let bytes = Disk
+        .read(path)
+        .map_err(|why| Trouble::new(format!("`{path}` cannot be read: {why}"), "name another file"))?;
     if bytes.starts_with(b"\0asm") {
-        return Ok(Some(bytes));
+        return Ok(Ok(bytes));
     }
-    let checking = compile::check(&[path], &Disk);
-    check::show(&checking.loaded.sources, &checking.findings, None, colour);
-    let built = checking.checked();
-    Ok(built.map(|checked| compile::build(&checking, checked)))
+    let checking = compile::check(&[path], &Held { path, bytes });
+    check::show(&checking.loaded.sources, &checking.findings, None, colour)?;
+    let built = checking.checked().map(|checked| compile::build(&checking, checked));
+    Ok(built.ok_or_else(|| check::refused(&checking.findings)))
 }
 
-fn read(path: &str) -> Result<Vec<u8>, Trouble> {
-    Disk.read(path)
-        .map_err(|why| Trouble::new(format!("`{path}` cannot be read: {why}"), "name another file"))
+/// A file that was read already, for standard input is read once only, and all others.
+struct Held<'h> {
+    path: &'h str,
+    bytes: Vec<u8>,
 }
 
-fn serve<S: Store>(program: Program, store: S, args: &Args) -> Done {
-    let lines = match &args.script {
-        Some(path) => values(path)?,
-        None => Vec::new(),
-    };
-    let at = match args.clock {
+impl Files for Held<'_> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        if path == self.path { Ok(self.bytes.clone()) } else { Disk.read(path) }
+    }
+}
+
+fn serve<S: Store>(program: Program, store: S, work: &Work, clock: Time) -> Done {
+    let at = match clock {
         Time::Wall => None,
         // The first `now` is where time begins; without one it begins as late as the machine's clock stands.
-        Time::Virtual => Some(beginning(&lines)),
+        Time::Virtual => Some(beginning(&work.acts)),
     };
-    let mut session = Session::open(program, store, at)
-        .map_err(|error| Trouble::new(error.to_string(), "mend the module or the database"))?;
-    let mut refused = 0;
-    if let Some(path) = &args.items {
-        refused += start(&mut session, &values(path)?);
+    let mut session =
+        Session::open(program, store, at).map_err(|error| Trouble::of("nothing can be run", &error))?;
+    let mut moved = BTreeMap::new();
+    let refused = start(&mut session, &work.items, &mut moved)? + play(&mut session, &work.acts, &mut moved)?;
+    if !moved.is_empty() {
+        output::data(&queue::ways(&session, &moved).map_err(stop)?)?;
+        output::data("\n")?;
     }
-    refused += play(&mut session, &lines);
-    if args.items.is_none() && args.script.is_none() && prompt::possible() {
+    if work.by_hand {
         prompt::talk(&mut session)?;
     }
-    output::data(&queue::table(&session).map_err(stop)?);
-    Ok(if refused > 0 { Outcome::Findings } else { Outcome::Clean })
+    let whole = queues(&session)?;
+    Ok(if refused > 0 { Outcome::Findings } else { whole })
 }
 
-fn beginning(lines: &[Json]) -> i64 {
-    let first = lines.iter().filter_map(|json| trial::line(json).ok()).find_map(|line| match line.step {
+/// Shows what each team has to do, and names what no team can see.
+pub(super) fn queues<S: Store>(session: &Session<S>) -> Done {
+    output::data(&queue::table(session).map_err(stop)?)?;
+    let unseen = queue::unseen(session).map_err(stop)?;
+    unseen.stuck.iter().for_each(|line| output::progress(line));
+    for (workflow, count) in unseen.elsewhere {
+        let items = render::plural(count, "item", "items");
+        output::progress(&format!("also in this database: {items} of `{workflow}`; its own file shows them"));
+    }
+    Ok(if unseen.stuck.is_empty() { Outcome::Clean } else { Outcome::Findings })
+}
+
+fn beginning(acts: &[Entry]) -> i64 {
+    let first = acts.iter().filter_map(|act| trial::line(&act.json).ok()).find_map(|line| match line.step {
         Step::Now(at, _) => Some(at),
         _ => None,
     });
     first.unwrap_or_else(|| crate::run::Clock::now(&crate::run::SystemClock::new()))
 }
 
-pub(super) fn stop(denied: Denied) -> Trouble {
-    Trouble::new(denied.to_string(), "mend it, then run again: what is done stays done")
+fn stop(denied: Denied) -> Trouble {
+    Trouble::of("this cannot go on, what is done stays done", &denied)
 }
 
-/// The values of a JSON or JSON Lines file.
-fn values(path: &str) -> Result<Vec<Json>, Trouble> {
-    let text = String::from_utf8(read(path)?)
-        .map_err(|_| Trouble::new(format!("`{path}` is no text"), "write it in UTF-8"))?;
-    if let Ok(Json::Array(all)) = json::parse(&text) {
-        return Ok(all);
-    }
-    let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
-    let read = |(number, line): (usize, &str)| {
-        json::parse(line).map_err(|error| {
-            Trouble::new(format!("line {number} of `{path}`: {error}"), "write one JSON object a line")
-        })
-    };
-    lines.map(read).collect()
-}
-
-/// Starts items; how many were refused. One is a record, or an object of `workflow`, `item`, `by`, `key`.
-fn start<S: Store>(session: &mut Session<S>, items: &[Json]) -> usize {
+/// Starts items, each for itself; how many were refused.
+fn start<S: Store>(
+    session: &mut Session<S>,
+    items: &[Entry],
+    moved: &mut BTreeMap<ItemId, usize>,
+) -> Result<usize, Trouble> {
     let bar = bar(items.len(), "items");
     let mut refused = 0;
-    for (number, json) in (1..).zip(items) {
-        let text = |name: &str| json.get(name).and_then(Json::as_str).map(str::to_owned);
-        let wrapped = json.get("item").filter(|item| item.is_object());
-        let (workflow, by) = match wrapped {
-            Some(_) => (text("workflow"), text("by").unwrap_or_default()),
-            None => (None, String::new()),
-        };
-        let key = wrapped.and_then(|_| text("key")).unwrap_or_else(|| derived("item", number, json));
-        let step = Step::Start { workflow, record: wrapped.unwrap_or(json).clone(), by };
-        refused += usize::from(!done(session, &step, &key, &bar, &format!("item {number}")));
+    for entry in items {
+        let step = item(entry);
+        if done(session, step, &bar, &entry.at)? {
+            let next = moved.len();
+            session.item().map(|item| *moved.entry(item).or_insert(next));
+        } else {
+            refused += 1;
+        }
     }
     bar.finish_and_clear();
-    refused
+    Ok(refused)
 }
 
-/// Plays a script; how many of its lines were refused.
-fn play<S: Store>(session: &mut Session<S>, lines: &[Json]) -> usize {
-    let bar = bar(lines.len(), "acts");
+/// What may stand around the record of an item.
+const AROUND: [&str; 4] = ["workflow", "item", "by", "key"];
+
+/// The start of an item: a record, or one with the workflow, the person and the key around it.
+fn item(entry: &Entry) -> Result<(Step, String), String> {
+    let fields = entry.json.as_object().filter(|fields| {
+        fields.get("item").is_some_and(Json::is_object)
+            && fields.keys().all(|name| AROUND.contains(&name.as_str()))
+    });
+    let text = |name: &str| match fields.and_then(|fields| fields.get(name)) {
+        None => Ok(None),
+        Some(Json::String(text)) => Ok(Some(text.clone())),
+        Some(_) => Err(format!("`{name}` is a text")),
+    };
+    let record = fields.and_then(|fields| fields.get("item")).unwrap_or(&entry.json).clone();
+    let (workflow, by) = (text("workflow")?, text("by")?.unwrap_or_default());
+    let key = text("key")?.unwrap_or_else(|| derived("item", entry));
+    Ok((Step::Start { workflow, record, by }, key))
+}
+
+/// Plays a script; how many of its acts were refused.
+fn play<S: Store>(
+    session: &mut Session<S>,
+    acts: &[Entry],
+    moved: &mut BTreeMap<ItemId, usize>,
+) -> Result<usize, Trouble> {
+    let bar = bar(acts.len(), "acts");
     let mut refused = 0;
-    for (number, json) in (1..).zip(lines) {
-        let name = format!("line {number}");
-        let line = match trial::line(json).and_then(|line| select(session, line)) {
-            Ok(line) => line,
-            Err(why) => {
-                bar.suspend(|| output::progress(&format!("{name}: {why}")));
-                refused += 1;
-                continue;
-            }
-        };
-        let key = line.key.unwrap_or_else(|| derived("line", number, json));
-        refused += usize::from(!done(session, &line.step, &key, &bar, &name));
+    for entry in acts {
+        let line = trial::line(&entry.json).and_then(|line| select(session, line));
+        let step = line.map(|line| (line.step, line.key.unwrap_or_else(|| derived("line", entry))));
+        if done(session, step, &bar, &entry.at)? {
+            let next = moved.len();
+            session.item().map(|item| *moved.entry(item).or_insert(next));
+        } else {
+            refused += 1;
+        }
     }
     bar.finish_and_clear();
-    refused
+    Ok(refused)
 }
 
 /// Takes the item in hand that a line names, by its id or its business key.
@@ -189,22 +241,32 @@ pub(super) fn select<S: Store>(session: &mut Session<S>, line: trial::Line) -> R
     Ok(line)
 }
 
-/// Under one key a line is done once, however often the file is run against a database.
-fn derived(what: &str, number: usize, json: &Json) -> String {
-    let hash = crate::store::Hash::of(json.to_string().as_bytes()).to_string();
-    format!("{what} {number} {}", &hash[..16])
+/// Under one key an entry is done once, however often the file is run against a database.
+fn derived(what: &str, entry: &Entry) -> String {
+    let hash = crate::store::Hash::of(entry.json.to_string().as_bytes()).to_string();
+    format!("{what} {} {}", entry.number, &hash[..16])
 }
 
-fn done<S: Store>(session: &mut Session<S>, step: &Step, key: &str, bar: &ProgressBar, name: &str) -> bool {
-    let outcome = session.perform(step, key);
+/// Does what an entry says, under a key; whether it was done. Where the store fails, the rest is not tried.
+fn done<S: Store>(
+    session: &mut Session<S>,
+    step: Result<(Step, String), String>,
+    bar: &ProgressBar,
+    at: &str,
+) -> Result<bool, Trouble> {
+    let outcome = match step {
+        Ok((step, key)) => session.perform(&step, &key),
+        Err(why) => Err(Denied::Wrong(why)),
+    };
     bar.inc(1);
     let heard = session.heard();
     bar.suspend(|| heard.iter().for_each(|line| output::progress(line)));
     match outcome {
-        Ok(()) => true,
+        Ok(()) => Ok(true),
+        Err(Denied::Failed(error)) => Err(Trouble::of(at, &error)),
         Err(denied) => {
-            bar.suspend(|| output::progress(&format!("{name}: {denied}")));
-            false
+            bar.suspend(|| output::progress(&format!("{at}: {}", denied.to_string().replace('\n', "\n  "))));
+            Ok(false)
         }
     }
 }

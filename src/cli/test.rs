@@ -36,49 +36,51 @@ struct Ran {
 
 pub(super) fn run(args: &Args, colour: bool) -> Done {
     let engine = super::engine(super::Kind::Jit)?;
-    let (mut ran, mut refused) = (Vec::new(), false);
+    let (mut ran, mut worst) = (Vec::new(), Outcome::Clean);
     for path in disk::flows(&args.paths)? {
-        refused |= !file(&path, args, &engine, colour, &mut ran)?;
+        worst = worst.max(file(&path, args, &engine, colour, &mut ran)?);
     }
     let failed = ran.iter().filter(|ran| ran.failed.is_some()).count();
     if let Some(path) = &args.junit {
         disk::write(path, junit(&ran).as_bytes())?;
     }
     output::progress(&format!("{} passed, {failed} failed", ran.len() - failed));
-    Ok(if failed > 0 || refused { Outcome::Findings } else { Outcome::Clean })
+    Ok(worst)
 }
 
-/// Runs the tests of one file; whether it could be built.
-fn file(path: &str, args: &Args, engine: &Engine, colour: bool, ran: &mut Vec<Ran>) -> Result<bool, Trouble> {
+/// Runs the tests of one file.
+fn file(path: &str, args: &Args, engine: &Engine, colour: bool, ran: &mut Vec<Ran>) -> Done {
     let checking = compile::check(&[path], &Disk);
     let sources = &checking.loaded.sources;
     let Some(checked) = checking.checked() else {
-        check::show(sources, &checking.findings, None, colour);
-        return Ok(false);
+        check::show(sources, &checking.findings, None, colour)?;
+        return Ok(check::refused(&checking.findings));
     };
     let mut sink = Sink::default();
     let cases = trial::tests(&checking, &mut sink);
     if sink.has_errors() {
-        check::show(sources, &sink.finish(), None, colour);
-        return Ok(false);
+        check::show(sources, &sink.finish(), None, colour)?;
+        return Ok(Outcome::Findings);
     }
     let module = compile::build(&checking, checked);
     let suite = Suite { checked, sources, module: &module, engine };
     let wanted = |case: &&Case| args.filter.as_ref().is_none_or(|part| case.title.contains(part.as_str()));
+    let mut worst = Outcome::Clean;
     for case in cases.iter().filter(wanted) {
-        ran.push(one(&suite, case, path, sources, colour)?);
+        let one = one(&suite, case, path, sources, colour)?;
+        worst = worst.max(if one.failed.is_some() { Outcome::Findings } else { Outcome::Clean });
+        ran.push(one);
     }
-    Ok(true)
+    Ok(worst)
 }
 
 fn one(suite: &Suite<'_>, case: &Case, path: &str, sources: &Sources, colour: bool) -> Result<Ran, Trouble> {
-    let failed = suite
-        .run(case)
-        .map_err(|error| Trouble::new(format!("`{path}` cannot be tested: {error}"), "build it anew"))?;
+    let failed =
+        suite.run(case).map_err(|error| Trouble::of(&format!("`{path}` cannot be tested"), &error))?;
     let word = if failed.is_some() { "failed" } else { "ok" };
     output::progress(&format!("{path}: {} ... {word}", case.title));
     if let Some(found) = &failed {
-        check::show(sources, std::slice::from_ref(found), None, colour);
+        check::show(sources, std::slice::from_ref(found), None, colour)?;
     }
     Ok(Ran { file: path.to_owned(), title: case.title.clone(), failed })
 }

@@ -4,9 +4,10 @@
 //! counted as the grammar sees them: not in comments, patterns or the letters of a text, but in the holes of
 //! a text. Not here: any other fault.
 
+use super::codes;
 use super::grammar::Rule;
 use super::tree::Tree;
-use crate::base::{Diagnostic, FileId, Id, Severity, Sink, Source, Span};
+use crate::base::{Diagnostic, FileId, Id, Sink, Source, Span};
 
 /// The longest file that is read, in bytes: 4 MiB.
 pub const MAX_BYTES: usize = 4 * 1024 * 1024;
@@ -24,27 +25,30 @@ const MAX_WEIGHT: u32 = 1024;
 /// use handoff::base::FileId;
 /// use handoff::parse::decode;
 ///
-/// assert_eq!(decode(FileId(0), b"team A {}".to_vec()), Ok("team A {}".to_owned()));
-/// let refused = decode(FileId(0), b"team\n\xff".to_vec()).unwrap_err();
+/// assert_eq!(decode(FileId(0), b"team A {}"), Ok("team A {}"));
+/// let refused = decode(FileId(0), b"team\n\xff").unwrap_err();
 /// assert_eq!(refused.message, "line 2 is not text: byte 6 of the file is 0xFF, which is not UTF-8");
 /// ```
 ///
 /// # Errors
 ///
-/// A diagnostic if `bytes` are not UTF-8. It has no place in a text, since there is no text; its span counts
-/// bytes of the file.
-pub fn decode(file: FileId, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let bytes = error.as_bytes();
+/// A diagnostic if `bytes` are not UTF-8. What stands before its span is text.
+pub fn decode(file: FileId, bytes: &[u8]) -> Result<&str, Box<Diagnostic>> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let at = error.valid_up_to();
         let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
         let byte = bytes.get(at).copied().unwrap_or_default();
         let message = format!(
             "line {line} is not text: byte {} of the file is 0x{byte:02X}, which is not UTF-8",
             at + 1
         );
-        let mut refused = Diagnostic::new(Severity::Error, "not-text", Span::new(file, at, at + 1), message);
-        refused.help("save the file as UTF-8");
+        let mut refused = Diagnostic::new(codes::NOT_TEXT, Span::new(file, at, at + 1), message);
+        let binary = bytes[..at].contains(&0);
+        refused.help(if binary {
+            "this is no text file: name a .flow file"
+        } else {
+            "save the file as UTF-8"
+        });
         Box::new(refused)
     })
 }
@@ -54,7 +58,7 @@ pub(super) fn admits(source: &Source, file: FileId, sink: &mut Sink) -> bool {
     let length = source.text().len();
     if length > MAX_BYTES {
         let message = format!("this file has {length} bytes; at most {MAX_BYTES} are read");
-        sink.error("file-too-long", Span::new(file, 0, 0), message)
+        sink.put(codes::FILE_TOO_LONG, Span::new(file, 0, 0), message)
             .help("move some of its declarations into a file of their own and take them in by `use`");
         return false;
     }
@@ -70,7 +74,7 @@ pub(super) fn admits(source: &Source, file: FileId, sink: &mut Sink) -> bool {
 /// Says that something at `span` is nested too deeply.
 pub(super) fn too_deep(span: Span, sink: &mut Sink) {
     let message = format!("this is nested too deeply: at most {MAX_NESTING} brackets may be open at once");
-    sink.error("nested-too-deep", span, message)
+    sink.put(codes::NESTED_TOO_DEEP, span, message)
         .help("give a name to the inner part: a `let` for a value, a workflow of its own for work");
 }
 

@@ -6,13 +6,13 @@
 //! whether a terminal has colours, printing.
 //!
 //! ```
-//! use handoff::base::{Diagnostic, Severity, Source, Sources, Span};
-//! use handoff::render;
+//! use handoff::base::{Diagnostic, Source, Sources, Span};
+//! use handoff::{render, resolve::codes};
 //!
 //! let mut sources = Sources::new();
 //! let file = sources.push(Source::new("refund.flow", "step check by Fronline {}"));
 //! let span = Span::new(file, 14, 22);
-//! let found = [Diagnostic::new(Severity::Error, "unknown-team", span, "there is no team `Fronline`")];
+//! let found = [Diagnostic::new(codes::UNKNOWN_TEAM, span, "there is no team `Fronline`")];
 //!
 //! let text = render::render(render::GITHUB, &sources, &found, false);
 //! assert!(text.starts_with("::error title=unknown-team,file=refund.flow,line=1,col=15"));
@@ -54,7 +54,7 @@ pub use jsonl::JSONL;
 pub use junit::JUNIT;
 pub use sanitise::{Clean, sanitise};
 pub use sarif::SARIF;
-pub use summary::summary;
+pub use summary::{plural, summary};
 #[cfg(feature = "cli")]
 pub use {graphic::GRAPHIC, narrated::NARRATED, plain::PLAIN, short::SHORT};
 

@@ -29,6 +29,7 @@ pub(super) fn count(findings: &[Diagnostic], severity: Severity) -> usize {
     findings.iter().filter(|finding| finding.severity == severity).count()
 }
 
-fn plural(number: usize, one: &str, many: &str) -> String {
+/// A number with its word.
+pub fn plural(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }

@@ -269,7 +269,7 @@ impl Act {
         }
         let mut names: Vec<&str> = known().map(|(_, site)| site.name.as_str()).collect();
         names.dedup();
-        let word = self.verb.word();
+        let word = if self.verb == Verb::Outside { "send" } else { self.verb.word() };
         Err(match &self.name {
             _ if names.is_empty() => {
                 Error::Refused(Refusal::plain("unheard", format!("nobody can {word} here")))
@@ -322,6 +322,10 @@ impl Scene<'_> {
 pub(super) fn hint<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
     match nearest(name, known.clone()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("there are {}", known.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
+        None => match known.map(|name| format!("`{name}`")).collect::<Vec<_>>().as_slice() {
+            [] => "there are none".to_owned(),
+            [only] => format!("there is only {only}"),
+            all => format!("there are {}", all.join(", ")),
+        },
     }
 }

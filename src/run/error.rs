@@ -35,6 +35,16 @@ pub enum Error {
         /// Why.
         why: String,
     },
+    /// What the store keeps of the item is damaged.
+    #[error(
+        "the item `{item}` cannot be read ({why}): keep the store as it is, and go on from the last backup"
+    )]
+    Damaged {
+        /// The item.
+        item: ItemId,
+        /// Why.
+        why: String,
+    },
     /// The module failed on an item that does not exist yet.
     #[error("the item was not started ({0}): mend the module, then repeat the request")]
     Trouble(#[from] Trouble),

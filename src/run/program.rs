@@ -4,7 +4,7 @@
 //! instance that runs (`instance.rs`).
 
 use super::engine::Engine;
-use super::section;
+use super::{section, stuff};
 use crate::abi::image::{Header, Image, NONE, Parts, Status, StrandState};
 use crate::abi::manifest::Workflow;
 use crate::abi::{MANIFEST_SECTION, Manifest, Shape, TREATY, codec, json, layout};
@@ -46,6 +46,9 @@ pub enum LoadError {
     /// They are something else.
     #[error("this is no WebAssembly module: give the file that `handoff build` wrote")]
     NotAModule,
+    /// Some of them are missing.
+    #[error("the module is cut short: copy it again, whole, or build it again with `handoff build`")]
+    CutShort,
     /// They are too many.
     #[error("the module has {bytes} bytes, more than {LARGEST}: split the file it was built from")]
     TooLarge {
@@ -66,7 +69,10 @@ pub enum LoadError {
         found: u32,
     },
     /// What it says of itself cannot be read.
-    #[error("the module's manifest cannot be read ({0}): build it again with `handoff build`")]
+    #[error(
+        "the module's manifest cannot be read (it is damaged at its byte {at}): build it again with `handoff build`",
+        at = .0.column()
+    )]
     Manifest(#[from] json::Unreadable),
     /// What it says of itself cannot be.
     #[error("the module's manifest contradicts itself ({0}): build it again with `handoff build`")]
@@ -76,6 +82,9 @@ pub enum LoadError {
         "the module imports `{0}`; a module of Handoff needs nothing from outside: build it with `handoff build`"
     )]
     Import(String),
+    /// It is made of something else.
+    #[error("the module has {0}; a module of Handoff never has: build it with `handoff build`")]
+    Stuff(&'static str),
     /// It lacks something.
     #[error("the module does not export `{0}` as the treaty says: build it again with `handoff build`")]
     Export(&'static str),
@@ -98,6 +107,7 @@ impl Program {
         }
         let manifest = manifest(bytes)?;
         let flows = manifest.workflows.iter().map(Flow::new).collect::<Result<_, _>>()?;
+        stuff::admit(bytes)?;
         let module =
             Module::new(&engine.wasm, bytes).map_err(|error| LoadError::Invalid(format!("{error:#}")))?;
         treaty(&module)?;
@@ -128,18 +138,16 @@ impl Program {
 }
 
 fn manifest(bytes: &[u8]) -> Result<Manifest, LoadError> {
-    let section = section::custom(bytes, MANIFEST_SECTION).ok_or(LoadError::NoManifest)?;
+    let section = section::custom(bytes, MANIFEST_SECTION).ok_or(LoadError::CutShort)?;
+    let section = section.ok_or(LoadError::NoManifest)?;
     if let Some(found) = json::treaty(section).filter(|found| *found != TREATY) {
         return Err(LoadError::Treaty { found });
     }
     Ok(Manifest::read(section)?)
 }
 
-/// Whether a module gives what the treaty says, and asks for nothing.
+/// Whether a module gives what the treaty says.
 fn treaty(module: &Module) -> Result<(), LoadError> {
-    if let Some(import) = module.imports().next() {
-        return Err(LoadError::Import(format!("{}.{}", import.module(), import.name())));
-    }
     match module.get_export("memory") {
         Some(ExternType::Memory(memory)) => {
             let pages = memory.maximum().filter(|most| *most == memory.minimum());

@@ -360,7 +360,13 @@ impl<S: Store> Runtime<S> {
 
     /// A row of the store with its module; inside, why its state cannot be read.
     pub(super) fn open_row(&self, current: Current) -> Result<Result<Loaded, String>, Error> {
-        let program = self.program_of(current.module)?;
+        let program = match self.program_of(current.module) {
+            Ok(program) => program,
+            // One item without its module is no reason for the others to stand still.
+            Err(Error::Lost(module)) => return Ok(Err(format!("its module `{module}` is not in the store"))),
+            Err(why @ Error::Load(_)) => return Ok(Err(why.to_string())),
+            Err(error) => return Err(error),
+        };
         let Some((number, _, flow)) = program.workflow(&current.workflow) else {
             return Ok(Err(format!("its module has no workflow `{}`", current.workflow)));
         };
@@ -379,8 +385,9 @@ impl<S: Store> Runtime<S> {
         if let Some(program) = lock(&self.others).get(&hash) {
             return Ok(program.clone());
         }
-        let bytes = self.store.content(hash)?.ok_or(Error::Lost(hash))?;
-        let program = Arc::new(Program::load(&self.program.engine, &bytes)?);
+        // A module that became another one in the store is as good as none.
+        let bytes = self.store.content(hash)?.filter(|bytes| Hash::of(bytes) == hash);
+        let program = Arc::new(Program::load(&self.program.engine, &bytes.ok_or(Error::Lost(hash))?)?);
         lock(&self.others).insert(hash, program.clone());
         Ok(program)
     }

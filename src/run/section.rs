@@ -6,20 +6,20 @@
 /// What every module in the binary format of version 1 begins with.
 pub(super) const MAGIC: &[u8] = b"\0asm\x01\0\0\0";
 
-/// The contents of the first custom section called `name`.
-pub(super) fn custom<'m>(module: &'m [u8], name: &str) -> Option<&'m [u8]> {
+/// The contents of the first custom section called `name`; inside, whether there is one. `None` where the sections
+/// do not add up to the module: it is cut short.
+pub(super) fn custom<'m>(module: &'m [u8], name: &str) -> Option<Option<&'m [u8]>> {
     let mut rest = module.strip_prefix(MAGIC)?;
+    let mut found = None;
     while let Some((kind, after)) = rest.split_first() {
         let (body, next) = sized(after)?;
-        if *kind == 0 {
+        if *kind == 0 && found.is_none() {
             let (called, contents) = sized(body)?;
-            if called == name.as_bytes() {
-                return Some(contents);
-            }
+            found = (called == name.as_bytes()).then_some(contents);
         }
         rest = next;
     }
-    None
+    Some(found)
 }
 
 /// Bytes with their length in front, and what follows them.

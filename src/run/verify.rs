@@ -54,6 +54,51 @@ impl From<crate::store::Error> for Flaw {
     }
 }
 
+/// The links of a history, followed one by one: whether it is whole, without asking its modules.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Chain {
+    seq: u64,
+    head: Hash,
+    image: Hash,
+}
+
+impl Chain {
+    /// Goes on to the next entry of the log.
+    ///
+    /// # Errors
+    /// [`Flaw::Changed`], [`Flaw::Broken`]; it stays where it was then.
+    pub fn follow(&mut self, logged: &Logged) -> Result<(), Flaw> {
+        let entry = &logged.entry;
+        if entry.hash() != logged.hash {
+            return Err(Flaw::Changed(entry.seq));
+        }
+        if (entry.seq, entry.previous) != (self.seq + 1, self.head) {
+            return Err(Flaw::Broken(entry.seq));
+        }
+        (self.seq, self.head, self.image) = (entry.seq, logged.hash, entry.image);
+        Ok(())
+    }
+
+    /// Whether it leads to where an item is.
+    ///
+    /// # Errors
+    /// [`Flaw::State`].
+    pub fn ends(&self, row: &Current) -> Result<(), Flaw> {
+        let there = (row.seq, row.head, Hash::of(&row.image));
+        if there == (self.seq, self.head, self.image) { Ok(()) } else { Err(Flaw::State) }
+    }
+
+    /// How many links it has.
+    pub fn len(&self) -> u64 {
+        self.seq
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.seq == 0
+    }
+}
+
 /// How many entries are read at once.
 const PAGE: usize = 256;
 
@@ -62,8 +107,7 @@ const PAGE: usize = 256;
 struct Replay {
     workers: Workers,
     tables: BTreeMap<Hash, Arc<Tables>>,
-    seq: u64,
-    head: Hash,
+    chain: Chain,
     image: Vec<u8>,
 }
 
@@ -76,7 +120,7 @@ impl<S: Store> Runtime<S> {
         let mut replay = Replay::default();
         loop {
             let row = self.store.item(id)?.ok_or(Error::NoItem(id))?;
-            let page = self.store.history(id, replay.seq, PAGE)?;
+            let page = self.store.history(id, replay.chain.seq, PAGE)?;
             if page.is_empty() {
                 return replay.end(&row);
             }
@@ -94,7 +138,8 @@ impl<S: Store> Runtime<S> {
             return Ok(tables.clone());
         }
         let bytes = self.store.content(hash)?.ok_or(Error::Lost(hash))?;
-        let tables = Arc::new(Tables::read(&bytes).ok_or(Error::Lost(hash))?);
+        let tables = Tables::read(&bytes).filter(|tables| tables.hash() == hash);
+        let tables = Arc::new(tables.ok_or(Error::Lost(hash))?);
         replay.tables.insert(hash, tables.clone());
         Ok(tables)
     }
@@ -109,12 +154,7 @@ impl Replay {
         logged: &Logged,
     ) -> Result<(), Flaw> {
         let (entry, seq) = (&logged.entry, logged.entry.seq);
-        if entry.hash() != logged.hash {
-            return Err(Flaw::Changed(seq));
-        }
-        if (entry.seq, entry.previous) != (self.seq + 1, self.head) {
-            return Err(Flaw::Broken(seq));
-        }
+        self.chain.follow(logged)?;
         let differs = |what: &str| Flaw::Differs { seq, what: what.to_owned() };
         let known = program.workflow(workflow);
         let (number, _, flow) = known.ok_or_else(|| differs("its module has no such workflow"))?;
@@ -133,14 +173,12 @@ impl Replay {
         if record(effects, flow) != entry.effects {
             return Err(differs("the effects"));
         }
-        (self.seq, self.head, self.image) = (seq, logged.hash, image);
+        self.image = image;
         Ok(())
     }
 
     fn end(self, row: &Current) -> Result<Verified, Flaw> {
-        if (row.seq, row.head, &row.image) != (self.seq, self.head, &self.image) {
-            return Err(Flaw::State);
-        }
-        Ok(Verified { transitions: self.seq, head: self.head })
+        self.chain.ends(row)?;
+        Ok(Verified { transitions: self.chain.seq, head: self.chain.head })
     }
 }

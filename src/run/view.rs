@@ -103,10 +103,10 @@ impl<S: Store> Runtime<S> {
     /// An item as it is. One that was taken aside can be looked at like any other.
     ///
     /// # Errors
-    /// [`Error::NoItem`]; [`Error::Parked`] where its state cannot be read.
+    /// [`Error::NoItem`]; [`Error::Damaged`] where its state cannot be read.
     pub fn item(&self, id: ItemId) -> Result<Item, Error> {
         let row = self.store.item(id)?.ok_or(Error::NoItem(id))?;
-        let loaded = self.open_row(row)?.map_err(|why| Error::Parked { item: id, why })?;
+        let loaded = self.open_row(row)?.map_err(|why| Error::Damaged { item: id, why })?;
         Ok(view(loaded))
     }
 

@@ -20,7 +20,7 @@ pub use memory::Memory;
 pub use row::{
     Answer, Content, Current, Entry, Hash, ItemId, Logged, Outgoing, Pointer, Transition, Which, Write,
 };
-pub use sqlite::{Options, Sqlite};
+pub use sqlite::{Options, SCHEMA, Sqlite};
 pub use ticket::Ticket;
 
 /// A place that keeps work items, and what it promises.

@@ -4,6 +4,7 @@
 //! that failed, with what was expected, what is, and what happened to the item. [`Session`] does steps for
 //! tests and scripts alike. Not here: files, and how results are written.
 
+pub mod codes;
 mod judge;
 mod read;
 mod reader;
@@ -17,9 +18,9 @@ pub use read::tests;
 pub use script::{Line, line};
 pub use session::{Denied, Session};
 pub use step::{Claim, Step};
-pub use told::timeline;
+pub use told::{Way, timeline, way};
 
-use crate::base::{Diagnostic, Id, Severity, Sources, Span};
+use crate::base::{Diagnostic, Id, Sources, Span};
 use crate::check::Checked;
 use crate::interpret::{Scope, World};
 use crate::run::{Engine, Error, Program};
@@ -89,6 +90,7 @@ impl Suite<'_> {
             (Denied::Wrong(why), Step::Refused(_)) => format!("a refusal was expected: {why}"),
             (Denied::Wrong(why), _) => format!("this cannot be done: {why}"),
             (Denied::Refused(why), _) => format!("this was refused: {why}"),
+            (Denied::Failed(error), _) => format!("this cannot be done: {error}"),
         };
         Some(failure(session, span, what))
     }
@@ -138,7 +140,7 @@ impl Suite<'_> {
 
 /// A test that failed, with the story of its item.
 fn failure<S: Store>(session: &Session<S>, span: Span, message: String) -> Diagnostic {
-    let mut found = Diagnostic::new(Severity::Error, "test-failed", span, message);
+    let mut found = Diagnostic::new(codes::TEST_FAILED, span, message);
     found.notes.extend(session.item().and_then(|item| timeline(session, item).ok()));
     found
 }

@@ -28,6 +28,7 @@
 use super::step::Step;
 use crate::abi::json::{self, Json};
 use crate::abi::{Shape, Value};
+use crate::base::nearest;
 use crate::run::{Act, Outcome, Verb};
 
 /// One line of a script.
@@ -49,8 +50,38 @@ pub fn line(json: &Json) -> Result<Line, String> {
     if !json.is_object() {
         return Err("a line of a script is an object like `{\"act\": \"claim\", …}`".to_owned());
     }
+    known(json)?;
     let (item, key) = (text(json, "item")?, text(json, "key")?);
     Ok(Line { item, key, step: step(json)? })
+}
+
+/// All that a line may say.
+const FIELDS: [&str; 15] = [
+    "act",
+    "item",
+    "place",
+    "by",
+    "fields",
+    "key",
+    "name",
+    "case",
+    "reason",
+    "workflow",
+    "operation",
+    "people",
+    "now",
+    "span",
+    "advance",
+];
+
+/// Refuses a field that nobody would read.
+fn known(json: &Json) -> Result<(), String> {
+    let mut names = json.as_object().into_iter().flatten().map(|(name, _)| name.as_str());
+    let Some(unknown) = names.find(|name| !FIELDS.contains(name)) else { return Ok(()) };
+    Err(match nearest(unknown, FIELDS) {
+        Some(near) => format!("there is no field `{unknown}`; did you mean `{near}`?"),
+        None => format!("there is no field `{unknown}`; what an act is done with stands in `fields`"),
+    })
 }
 
 fn step(json: &Json) -> Result<Step, String> {
@@ -123,6 +154,9 @@ fn advance(json: &Json) -> Result<Step, String> {
         None => (said, None),
     };
     match json::read(&Json::String(length), &Shape::Span) {
+        Ok(Value::Span(length)) if length.amount < 0 || length.months < 0 => {
+            Err("time does not run backwards".to_owned())
+        }
         Ok(Value::Span(length)) => Ok(Step::Advance(length, calendar)),
         _ => Err(wrong()),
     }

@@ -7,7 +7,8 @@ use super::step::Step;
 use crate::abi::Span as Length;
 use crate::abi::image::{CallState, ClockState, NEVER};
 use crate::abi::json::{self, Json};
-use crate::abi::manifest::{EffectKind, EventKind, EventSite, Workflow};
+use crate::abi::manifest::{EffectKind, EventKind, EventSite, Role, Workflow};
+use crate::base::nearest;
 use crate::calendar::{Civil, Reach, RulesError, Table};
 use crate::run::{
     Act, Addressee, Call, CallKey, Clock, Error, Item, Notice, Outcome, People, Program, Receipt, Request,
@@ -48,26 +49,27 @@ pub(super) struct Outside {
     pub(super) told: Vec<Addressee>,
     /// Operations that were called, ever.
     pub(super) called: Vec<String>,
-    /// All of it as lines, for whoever reads along.
-    pub(super) lines: Vec<String>,
+    /// All of it as lines, for whoever reads along, each with its item.
+    pub(super) lines: Vec<(ItemId, String)>,
 }
 
 impl Services for Outside {
     fn call(&mut self, call: &Call) -> Outcome {
-        self.lines.push(format!("called {}: {}", call.operation, call.fields));
+        self.lines.push((call.key.item, format!("called {}: {}", call.operation, call.fields)));
         self.called.push(call.operation.clone());
         Outcome::Later
     }
 
     fn notify(&mut self, notice: &Notice) -> Result<(), String> {
         let names: Vec<String> = notice.to.iter().map(name).collect();
-        self.lines.push(format!("told {}: {}", names.join(", "), notice.sentence));
+        self.lines.push((notice.item, format!("told {}: {}", names.join(", "), notice.sentence)));
         self.told.extend(notice.to.iter().cloned());
         Ok(())
     }
 
     fn ask(&mut self, request: &Request) -> Result<(), String> {
-        self.lines.push(format!("asked {} for {}", name(&request.of), request.wants.join(", ")));
+        let line = format!("asked {} for {}", name(&request.of), request.wants.join(", "));
+        self.lines.push((request.item, line));
         Ok(())
     }
 }
@@ -88,12 +90,15 @@ pub enum Denied {
     Refused(String),
     /// It cannot be done at all.
     Wrong(String),
+    /// The store failed: nothing further can be done either.
+    Failed(crate::store::Error),
 }
 
 impl From<Error> for Denied {
     fn from(error: Error) -> Denied {
         match error {
             Error::Refused(refusal) => Denied::Refused(refusal.to_string()),
+            Error::Store(error) => Denied::Failed(error),
             other => Denied::Wrong(other.to_string()),
         }
     }
@@ -101,14 +106,16 @@ impl From<Error> for Denied {
 
 impl From<crate::store::Error> for Denied {
     fn from(error: crate::store::Error) -> Denied {
-        Denied::Wrong(error.to_string())
+        Denied::Failed(error)
     }
 }
 
 impl std::fmt::Display for Denied {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (Denied::Refused(why) | Denied::Wrong(why)) = self;
-        f.write_str(why)
+        match self {
+            Denied::Refused(why) | Denied::Wrong(why) => f.write_str(why),
+            Denied::Failed(error) => error.fmt(f),
+        }
     }
 }
 
@@ -168,9 +175,14 @@ impl<S: Store> Session<S> {
         self.item = Some(item);
     }
 
-    /// What went out since this was asked last, a line each.
+    /// What went out since this was asked last, a line each that begins with its item.
     pub fn heard(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.outside.lines)
+        let lines = std::mem::take(&mut self.outside.lines);
+        let key = |item| {
+            let row = self.runtime.store().item(item).ok().flatten();
+            row.map(|row| row.key).filter(|key| !key.is_empty()).unwrap_or_else(|| item.to_string())
+        };
+        lines.into_iter().map(|(item, line)| format!("{}: {line}", key(item))).collect()
     }
 
     /// Does a step under an idempotency key. Claims are looked at elsewhere.
@@ -187,6 +199,7 @@ impl<S: Store> Session<S> {
                 self.until(*at)
             }
             Step::People(people) => {
+                people.iter().try_for_each(|(_, of)| self.known(of))?;
                 people.iter().for_each(|(person, team)| self.staff.join(person, team));
                 Ok(())
             }
@@ -199,6 +212,23 @@ impl<S: Store> Session<S> {
             Step::Refused(step) => self.refused(step, key),
             Step::Expect(_) => Ok(()),
         }
+    }
+
+    /// Whether there is a team, or a part of one.
+    fn known(&self, of: &str) -> Result<(), Denied> {
+        let manifest = self.runtime.program().manifest();
+        let team = |number: u8| manifest.teams.get(usize::from(number)).map_or("", |team| team.name.as_str());
+        let full = |role: &Role| match &role.name {
+            Some(part) => format!("{}.{part}", team(role.team)),
+            None => team(role.team).to_owned(),
+        };
+        let all: Vec<String> = manifest.roles.iter().map(full).collect();
+        if all.iter().any(|known| known == of) {
+            return Ok(());
+        }
+        let near =
+            nearest(of, all.iter().map(String::as_str)).map(|near| format!("; did you mean `{near}`?"));
+        Err(Denied::Wrong(format!("there is no team `{of}`{}", near.unwrap_or_default())))
     }
 
     fn refused(&mut self, step: &Step, key: &str) -> Result<(), Denied> {
@@ -268,6 +298,14 @@ impl<S: Store> Session<S> {
     fn answer(&mut self, party: &str, fields: &Json, key: &str) -> Result<(), Denied> {
         let item = self.look()?;
         let workflow = self.workflow(&item)?;
+        if !workflow.parties.iter().any(|known| known.name == party) {
+            let names: Vec<String> =
+                workflow.parties.iter().map(|known| format!("`{}`", known.name)).collect();
+            let what = format!("there is no party `{party}` in `{}`", workflow.name);
+            let there =
+                if names.is_empty() { String::new() } else { format!("; there is {}", names.join(", ")) };
+            return Err(Denied::Wrong(what + &there));
+        }
         let Some(site) = open_asks(&item, workflow).find(|(of, _)| *of == party).map(|(_, site)| site) else {
             return Err(Denied::Refused(format!("`{party}` is not asked for anything now")));
         };
@@ -286,7 +324,12 @@ impl<S: Store> Session<S> {
             let head = item.image.calls.get(usize::from(*call)).map(|call| &call.head);
             head.is_some_and(|head| head.state == CallState::Flying)
         };
-        let Some(call) = calls_of(self.runtime.program(), workflow, operation).find(under_way) else {
+        let mut calls = calls_of(self.runtime.program(), workflow, operation).peekable();
+        if calls.peek().is_none() {
+            let what = format!("nothing in `{}` calls `{operation}`", workflow.name);
+            return Err(Denied::Wrong(what));
+        }
+        let Some(call) = calls.find(under_way) else {
             return Err(Denied::Refused(format!("`{operation}` is not called now")));
         };
         let head = &item.image.calls[usize::from(call)].head;

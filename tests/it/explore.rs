@@ -254,7 +254,7 @@ fn explore(seed: u64) -> Seen {
         let odd = checking
             .findings
             .iter()
-            .find(|found| ["not-understood", "missing-piece", "unknown-name"].contains(&found.code));
+            .find(|found| ["not-understood", "missing-piece", "unknown-name"].contains(&found.code.name));
         assert!(odd.is_none(), "seed {seed}: {odd:?}\n{text}");
         return Seen::Refused;
     };

@@ -5,6 +5,8 @@
 mod abi;
 #[cfg(feature = "cli")]
 mod agree;
+#[cfg(feature = "cli")]
+mod broken;
 mod calendar;
 #[cfg(feature = "cli")]
 mod check;
@@ -12,6 +14,8 @@ mod check;
 mod cli;
 #[cfg(feature = "cli")]
 mod emit;
+#[cfg(feature = "cli")]
+mod explain;
 #[cfg(feature = "compiler")]
 mod explore;
 #[cfg(feature = "compiler")]
@@ -33,6 +37,8 @@ mod resolve;
 mod run;
 #[cfg(feature = "cli")]
 mod spec;
+#[cfg(feature = "compiler")]
+mod stdlib;
 #[cfg(feature = "runtime")]
 mod store;
 #[cfg(feature = "cli")]

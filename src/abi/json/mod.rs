@@ -31,6 +31,7 @@
 
 mod moment;
 mod number;
+mod once;
 mod read;
 mod show;
 mod span;
@@ -51,11 +52,42 @@ use super::value::Value;
 #[error("this is not the JSON that is expected here: {0}")]
 pub struct Unreadable(#[from] serde_json::Error);
 
-/// The JSON of a text.
+impl Unreadable {
+    /// The line, from 1.
+    pub fn line(&self) -> usize {
+        self.0.line()
+    }
+
+    /// The column, from 1, in bytes.
+    pub fn column(&self) -> usize {
+        self.0.column()
+    }
+
+    /// What is wrong, without its place.
+    pub fn what(&self) -> String {
+        if self.0.is_eof() {
+            return "it ends too early".to_owned();
+        }
+        let said = self.0.to_string();
+        if said.starts_with("recursion limit") {
+            return "its brackets are nested too deeply".to_owned();
+        }
+        said.rsplit_once(" at line ").map_or(said.as_str(), |(what, _)| what).to_owned()
+    }
+}
+
+/// The JSON of a text. A field that stands twice is refused, for readers differ on which one counts.
+///
+/// ```
+/// use handoff::abi::json;
+/// let refused = json::parse(r#"{"amount": 40, "amount": 400}"#).unwrap_err();
+/// assert_eq!(refused.what(), "the field `amount` stands twice");
+/// ```
 ///
 /// # Errors
 /// [`Unreadable`] with line and column.
 pub fn parse(text: &str) -> Result<Json, Unreadable> {
+    serde_json::from_str::<once::Once>(text)?;
     Ok(serde_json::from_str(text)?)
 }
 

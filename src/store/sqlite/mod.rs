@@ -10,6 +10,7 @@ mod schema;
 mod writer;
 
 pub use open::Options;
+pub use schema::SCHEMA;
 
 use super::row::{Current, Hash, ItemId, Logged, Outgoing, Which, Write};
 use super::{Error, Store, Ticket};
@@ -47,6 +48,7 @@ impl Sqlite {
         let (mut writer, mut lock, mut readers) = (None, None, Vec::new());
         if options.read_only {
             let connection = open::reading(&path, &options)?;
+            schema::settled(&connection, &path)?;
             open::sound(&connection)?;
             readers.push(connection);
         } else {

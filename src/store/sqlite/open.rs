@@ -89,7 +89,9 @@ pub(super) fn reading(path: &str, options: &Options) -> Result<Connection, Error
 pub(super) fn sound(connection: &Connection) -> Result<(), Error> {
     let said: String =
         connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(failure)?;
-    if said == "ok" { Ok(()) } else { Err(Error::Corrupted { what: said }) }
+    // The first line of several only names the database.
+    let what = said.lines().last().unwrap_or_default();
+    if said == "ok" { Ok(()) } else { Err(Error::Corrupted { what: what.to_owned() }) }
 }
 
 /// Takes the sign that says "somebody writes here": an empty database beside ours, locked as long as the

@@ -5,7 +5,7 @@
 
 use super::failure;
 use crate::store::Error;
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 /// `FLOW` in ASCII, in the header of our files.
 pub(super) const APPLICATION: i64 = 0x464C_4F57;
@@ -68,20 +68,33 @@ const LADDER: &[&str] = &["
     ) STRICT;
 "];
 
+/// The version of the schema that is written here: how many rungs there are.
+pub const SCHEMA: i64 = LADDER.len() as i64;
+
 /// Refuses a file that is not ours, or newer than we are; one without any table is a new one.
 pub(super) fn identify(connection: &Connection, path: &str) -> Result<(), Error> {
     let number = |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
     let read = || Ok((number("application_id")?, number("user_version")?, number("schema_version")?));
-    let (application, version, tables) = read().map_err(|error| match failure(error) {
-        Error::Corrupted { .. } => Error::NotOurs { path: path.to_owned() },
-        other => other,
-    })?;
-    let known = LADDER.len() as i64;
+    let (application, version, tables) =
+        read().map_err(|error: rusqlite::Error| match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase) => Error::NotOurs { path: path.to_owned() },
+            _ => failure(error),
+        })?;
+    let known = SCHEMA;
     match (application, version) {
         (0, 0) if tables == 0 => Ok(()),
         (APPLICATION, version) if version > known => Err(Error::Newer { found: version, known }),
         (APPLICATION, _) => Ok(()),
         _ => Err(Error::NotOurs { path: path.to_owned() }),
+    }
+}
+
+/// Refuses a file without our tables: one that is only read is not made ours first.
+pub(super) fn settled(connection: &Connection, path: &str) -> Result<(), Error> {
+    let version = connection.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0));
+    match version.map_err(failure)? {
+        0 => Err(Error::NotOurs { path: path.to_owned() }),
+        _ => Ok(()),
     }
 }
 

@@ -75,9 +75,9 @@ fn an_empty_file_is_valid() {
 
 #[test]
 fn bytes_that_are_no_text_are_named() {
-    let refused = decode(FileId(0), b"team A\n\nte\xc3(m".to_vec()).unwrap_err();
+    let refused = decode(FileId(0), b"team A\n\nte\xc3(m").unwrap_err();
     assert_eq!(refused.message, "line 3 is not text: byte 11 of the file is 0xC3, which is not UTF-8");
-    assert_eq!(decode(FileId(0), "größer".into()).unwrap(), "größer");
+    assert_eq!(decode(FileId(0), "größer".as_bytes()).unwrap(), "größer");
 }
 
 #[test]
