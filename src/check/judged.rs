@@ -3,9 +3,9 @@
 //! In: a plan and what is done at its places. Out: findings. Not here: what the sender corrects; lowering lets
 //! them leave alone what has been judged.
 
-use super::Case;
+use super::{Case, codes};
 use crate::base::{Id, Sink};
-use crate::model::SlotKind;
+use crate::model::{ExprId, SlotKind};
 use crate::plan::{Ask, BitKind, Place};
 
 pub(super) fn check(case: &Case<'_>, sink: &mut Sink) {
@@ -23,16 +23,14 @@ fn asked(case: &Case<'_>, place: &Place, ask: &Ask, sink: &mut Sink) {
     let Some(state) = &case.states[place.node.index()] else { return };
     for bit in plan.bits.values() {
         let BitKind::Stands { slot, on, .. } = &bit.kind else { continue };
-        let judged = |path: &&crate::model::ExprId| {
-            on.iter().any(|on| plan.starts(*on, **path) || plan.starts(**path, *on))
-        };
+        let judged = |path: &ExprId| on.iter().any(|on| plan.starts(*on, *path) || plan.starts(*path, *on));
         let is_step = plan.slots[*slot].kind == SlotKind::Step;
-        if !is_step || !state.done.contains(slot) || !ask.paths.iter().any(|path| judged(&path)) {
+        if !is_step || !state.done.contains(slot) || !ask.paths.iter().any(judged) {
             continue;
         }
         let name = &plan.slots[*slot].name;
-        sink.error(
-            "ask-after-judgement",
+        sink.put(
+            codes::ASK_AFTER_JUDGEMENT,
             ask.span,
             format!("this asks for what `{name}` has judged: an answer would make the judgement worthless"),
         )
