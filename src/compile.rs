@@ -14,17 +14,15 @@
 //! assert!(checking.findings.is_empty());
 //! ```
 
-use crate::base::{Code, Diagnostic, FileId, Sink, Source, Sources, Span};
+use crate::base::{Diagnostic, FileId, Sink, Source, Sources, Span};
 use crate::check::{self, Checked, Refused};
 use crate::emit;
 use crate::model::Model;
+use crate::parse::codes;
 use crate::parse::{self, Tree};
 use crate::plan::Plan;
 use crate::resolve;
 use std::collections::{BTreeMap, VecDeque};
-
-/// The code of the finding that a file cannot be read: trouble with input, not with work.
-pub const UNREADABLE: Code = "file-unreadable";
 
 /// Where texts come from.
 pub trait Files {
@@ -134,8 +132,12 @@ fn text(path: &str, used: Option<Span>, file: FileId, files: &dyn Files, sink: &
         Ok(bytes) => bytes,
         Err(_) if used.is_some() => return Text::Absent,
         Err(why) => {
-            sink.error(UNREADABLE, Span::new(file, 0, 0), format!("`{path}` cannot be read: {why}"))
-                .help("is this the path you meant?");
+            sink.put(
+                codes::FILE_UNREADABLE,
+                Span::new(file, 0, 0),
+                format!("`{path}` cannot be read: {why}"),
+            )
+            .help("is this the path you meant?");
             return Text::Broken(String::new());
         }
     };

@@ -71,6 +71,8 @@ pub mod cli;
 pub mod compile;
 #[cfg(feature = "compiler")]
 pub mod emit;
+#[cfg(feature = "cli")]
+pub mod explain;
 #[cfg(feature = "compiler")]
 pub mod interpret;
 #[cfg(feature = "compiler")]

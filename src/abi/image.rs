@@ -350,7 +350,7 @@ cells! {
         orphan: bool,
         /// The number in its idempotency key; grows only when the outcome is known.
         number: u32,
-        /// Which attempt flies.
+        /// Which attempt under this number flies; a retry counts on.
         attempt: u16,
         /// When it began, among all that was begun.
         order: u32,

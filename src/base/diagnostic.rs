@@ -3,19 +3,18 @@
 //! A fault is raised in one expression at the place where it is found:
 //!
 //! ```
-//! # use handoff::base::{Sink, Span, FileId};
+//! # use handoff::base::{Code, Severity, Sink, Span, FileId};
 //! # let (here, there) = (Span::new(FileId(0), 4, 9), Span::new(FileId(0), 0, 3));
+//! # const UNKNOWN_TEAM: Code = Code { name: "unknown-team", severity: Severity::Error, page: "" };
 //! let mut sink = Sink::default();
-//! sink.error("unknown-team", here, "there is no team `Fronline`")
+//! sink.put(UNKNOWN_TEAM, here, "there is no team `Fronline`")
 //!     .label(there, "teams are declared here")
 //!     .help("did you mean `Frontline`?");
 //! assert!(sink.has_errors());
 //! ```
 
+use super::code::Code;
 use super::source::Span;
-
-/// A stable, readable code: the name under which `handoff explain` has a page.
-pub type Code = &'static str;
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -26,6 +25,17 @@ pub enum Severity {
     Warning,
     /// A matter of style.
     Style,
+}
+
+impl Severity {
+    /// How it is called, to people and to programs.
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Style => "style",
+        }
+    }
 }
 
 /// A place that a finding speaks of, with what to say there.
@@ -71,9 +81,9 @@ pub struct Counterexample {
 /// One finding.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Diagnostic {
-    /// Its page.
+    /// What kind it is, with its page.
     pub code: Code,
-    /// Its weight.
+    /// Its weight: that of its code.
     pub severity: Severity,
     /// One lower-case phrase without a full stop, names in backticks.
     pub message: String,
@@ -91,10 +101,10 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// A finding at `span`.
-    pub fn new(severity: Severity, code: Code, span: Span, message: impl Into<String>) -> Self {
+    pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
         Diagnostic {
             code,
-            severity,
+            severity: code.severity,
             message: message.into(),
             labels: vec![Label { span, message: String::new(), primary: true }],
             notes: Vec::new(),
@@ -154,14 +164,9 @@ pub struct Sink {
 }
 
 impl Sink {
-    /// Puts down an error and returns it, to say more.
-    pub fn error(&mut self, code: Code, span: Span, message: impl Into<String>) -> &mut Diagnostic {
-        self.push(Diagnostic::new(Severity::Error, code, span, message))
-    }
-
-    /// Puts down a warning and returns it, to say more.
-    pub fn warning(&mut self, code: Code, span: Span, message: impl Into<String>) -> &mut Diagnostic {
-        self.push(Diagnostic::new(Severity::Warning, code, span, message))
+    /// Puts down a finding and returns it, to say more.
+    pub fn put(&mut self, code: Code, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        self.push(Diagnostic::new(code, span, message))
     }
 
     /// Puts down a ready finding.

@@ -1,6 +1,7 @@
 //! Bounds: every wait has one, and every bound has a consequence (law 5).
 
 use super::Case;
+use super::codes;
 use super::edge::{self, Kind};
 use crate::abi::manifest::PlaceKind;
 use crate::base::{Id, Sink};
@@ -17,8 +18,8 @@ pub(super) fn check(case: &Case<'_>, sink: &mut Sink) {
             && plan.clocks[clock].rungs.is_empty()
         {
             let clock = &plan.clocks[clock];
-            sink.error(
-                "late-without-consequence",
+            sink.put(
+                codes::LATE_WITHOUT_CONSEQUENCE,
                 clock.span,
                 format!("nothing says what happens when `{}` is late", clock.name),
             )
@@ -36,8 +37,8 @@ fn waits(case: &Case<'_>, place: &Place, sink: &mut Sink) {
     for clock in place.clocks.iter().copied().chain(asks) {
         let clock = &plan.clocks[clock];
         if place.kind != PlaceKind::Call && clock.rungs.is_empty() {
-            sink.error(
-                "late-without-consequence",
+            sink.put(
+                codes::LATE_WITHOUT_CONSEQUENCE,
                 place.span,
                 format!("nothing says what happens when `{}` is late", clock.name),
             )
@@ -47,17 +48,13 @@ fn waits(case: &Case<'_>, place: &Place, sink: &mut Sink) {
                 "add `when late -> …` to it"
             });
         } else if outside && !clock.rungs.iter().any(|rung| rung.moves) {
-            sink.error(
-                "outsider-only-notified",
+            sink.put(
+                codes::OUTSIDER_ONLY_NOTIFIED,
                 place.span,
                 format!("`{}` waits for somebody outside, and its clock only tells somebody", place.name),
             )
             .help("let `when late` move the work: people outside cannot be told to hurry");
         }
-    }
-    if outside && place.clocks.is_empty() && place.asks.is_empty() {
-        sink.error("wait-without-bound", place.span, format!("`{}` may wait for ever", place.name))
-            .help("say `within …` and `when late -> …`");
     }
 }
 
@@ -76,8 +73,8 @@ fn loops(case: &Case<'_>, sink: &mut Sink) {
         if uncounted(case, goto.target, node) {
             let target = plan.places.values().find(|place| plan.below(goto.target).contains(&place.node));
             let name = target.map_or("it".to_owned(), |place| format!("`{}`", place.name));
-            sink.error(
-                "loop-without-bound",
+            sink.put(
+                codes::LOOP_WITHOUT_BOUND,
                 plan.nodes[node].origin,
                 format!("work can come back to {name} from here for ever"),
             )

@@ -22,6 +22,7 @@ impl Subject<'_> {
     fn cases_of(&self, of: ExprId) -> u16 {
         match self.plan.exprs[of].ty.present() {
             Type::Choice(choice) => self.model.choices[*choice].cases.len() as u16,
+            Type::Bool => 2,
             _ => u16::MAX,
         }
     }
@@ -38,6 +39,8 @@ pub(super) struct State {
     pub(super) present: BTreeSet<Path>,
     /// Cases that a choice may still be.
     pub(super) cases: BTreeMap<Path, BTreeSet<u16>>,
+    /// What was found of conditions that are not understood further. It is known along one edge only.
+    found: BTreeMap<ExprId, bool>,
 }
 
 /// A path as text: its root, then its fields. Equal paths are equal texts.
@@ -77,6 +80,7 @@ fn leave(on: &Subject<'_>, node: NodeId, mut state: State) -> State {
             state.forget_slot(*slot);
             state.done.insert(*slot);
         }
+        Form::Set(Set::Undone(slots)) => slots.iter().for_each(|slot| state.undo(*slot)),
         Form::Set(Set::Path(path, _)) => state.forget_path(on, *path),
         _ => {}
     }
@@ -85,16 +89,14 @@ fn leave(on: &Subject<'_>, node: NodeId, mut state: State) -> State {
 
 /// What is known at the end of an edge; `None` if nothing can go along it.
 fn along(on: &Subject<'_>, edge: &Edge, mut state: State) -> Option<State> {
-    for slot in &edge.undoes {
-        state.done.remove(slot);
-        state.forget_slot(*slot);
-    }
+    edge.undoes.iter().for_each(|slot| state.undo(*slot));
     for condition in &edge.fails {
         state = state.assume(on, *condition, false)?;
     }
     for condition in &edge.holds {
         state = state.assume(on, *condition, true)?;
     }
+    state.found.clear();
     if let Some(slot) = edge.gives {
         state.forget_slot(slot);
         state.done.insert(slot);
@@ -114,6 +116,12 @@ impl State {
             done: self.done.intersection(&other.done).copied().collect(),
             present: self.present.intersection(&other.present).cloned().collect(),
             cases: cases.collect(),
+            found: self
+                .found
+                .iter()
+                .filter(|(of, is)| other.found.get(of) == Some(is))
+                .map(|(of, is)| (*of, *is))
+                .collect(),
         }
     }
 
@@ -153,7 +161,8 @@ impl State {
                     self.done.insert(slot);
                 }
             }
-            _ => {}
+            _ if on.plan.is_path(condition) => return self.decided(on, condition, 1, holds),
+            _ => return (*self.found.entry(condition).or_insert(holds) == holds).then_some(self),
         }
         Some(self)
     }
@@ -174,6 +183,11 @@ impl State {
         let cases = self.cases.entry(path).or_insert_with(all);
         cases.retain(|known| (*known == case) == holds);
         (!cases.is_empty()).then_some(self)
+    }
+
+    fn undo(&mut self, slot: SlotId) {
+        self.done.remove(&slot);
+        self.forget_slot(slot);
     }
 
     fn forget_slot(&mut self, slot: SlotId) {

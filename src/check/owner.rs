@@ -1,5 +1,6 @@
 //! Owner: nobody's work does not exist, and work changes teams only through a handoff (laws 1 and 2).
 
+use super::codes;
 use super::{Case, way};
 use crate::abi::manifest::PlaceKind;
 use crate::base::{Id, Sink};
@@ -8,12 +9,21 @@ use crate::plan::{Form, NodeId, Owner, Place};
 use std::collections::BTreeSet;
 
 pub(super) fn check(case: &Case<'_>, sink: &mut Sink) {
-    for place in case.subject.plan.places.values() {
-        let Some(state) = &case.states[place.node.index()] else { continue };
-        match place.kind {
-            PlaceKind::Step => step(case, place, &state.owners, sink),
-            PlaceKind::Open => handoff(case, place, &state.owners, sink),
-            _ => {}
+    let before = sink.found().len();
+    let of = |kind| case.subject.plan.places.values().filter(move |place| place.kind == kind);
+    for place in of(PlaceKind::Step) {
+        if let Some(state) = &case.states[place.node.index()] {
+            step(case, place, &state.owners, sink);
+        }
+    }
+    // Where an owner is not as the file says, a handoff that seems idle is a consequence of that.
+    if sink.found().len() > before {
+        return;
+    }
+    for place in of(PlaceKind::Open) {
+        // A visit begins at the entry: a handoff that passes at once never rests at its place.
+        if let Some(state) = &case.states[place.entry.index()] {
+            handoff(case, place, &state.owners, sink);
         }
     }
 }
@@ -24,7 +34,7 @@ fn step(case: &Case<'_>, place: &Place, owners: &BTreeSet<TeamId>, sink: &mut Si
     if place.by_owner {
         if let (1, Some(team)) = (owners.len(), owners.first()) {
             let team = &model.teams[*team].name;
-            sink.error("owner-is-known", place.span, format!("`by owner` can only mean `{team}` here"))
+            sink.put(codes::OWNER_IS_KNOWN, place.span, format!("`by owner` can only mean `{team}` here"))
                 .help(format!("say `by {team}`, so that whoever reads it knows who works"));
         }
         return;
@@ -47,7 +57,7 @@ fn step(case: &Case<'_>, place: &Place, owners: &BTreeSet<TeamId>, sink: &mut Si
         } else {
             format!("`{}` leaves out {}, who may own the work here", place.name, names(&missing))
         };
-        let found = sink.error("team-change-without-handoff", place.span, message);
+        let found = sink.put(codes::TEAM_CHANGE_WITHOUT_HANDOFF, place.span, message);
         for team in &missing {
             let way = way::find(
                 case,
@@ -64,8 +74,8 @@ fn step(case: &Case<'_>, place: &Place, owners: &BTreeSet<TeamId>, sink: &mut Si
             names(&by)
         ));
     } else if !idle.is_empty() {
-        sink.error(
-            "by-names-nobody-here",
+        sink.put(
+            codes::BY_NAMES_NOBODY_HERE,
             place.span,
             format!("{} can never own the work at `{}`", names(&idle), place.name),
         )
@@ -98,13 +108,11 @@ fn handoff(case: &Case<'_>, place: &Place, owners: &BTreeSet<TeamId>, sink: &mut
             _ => None,
         })
         .collect();
-    // The look at the terms is where owners arrive; in the open half the receiver's own ways are gone.
-    let arriving = case.states[place.entry.index()].as_ref().map(|state| &state.owners);
-    if to.len() == 1 && arriving == Some(&to) && !owners.is_empty() {
+    if to.len() == 1 && *owners == to {
         let team =
             to.first().map(|team| case.subject.model.teams[*team].name.to_string()).unwrap_or_default();
-        sink.warning(
-            "handoff-to-itself",
+        sink.put(
+            codes::HANDOFF_TO_ITSELF,
             place.span,
             format!("`{team}` owns the work already on every way to `{}`", place.name),
         )
@@ -119,8 +127,8 @@ pub(super) fn fallbacks(model: &Model, sink: &mut Sink) {
         let mut at = id;
         while let (false, Some(next)) = (model.teams[at].last_resort, model.teams[at].fallback) {
             if !seen.insert(next) {
-                sink.error(
-                    "fallback-goes-round",
+                sink.put(
+                    codes::FALLBACK_GOES_ROUND,
                     team.span,
                     format!("the fallbacks of `{}` lead back to a team that was asked already", team.name),
                 )
@@ -131,8 +139,8 @@ pub(super) fn fallbacks(model: &Model, sink: &mut Sink) {
         }
         if !model.teams[at].last_resort && model.teams[at].fallback.is_none() {
             let end = &model.teams[at];
-            sink.error(
-                "fallback-ends-nowhere",
+            sink.put(
+                codes::FALLBACK_ENDS_NOWHERE,
                 team.span,
                 format!("nobody stands in for `{}` while it has no members", end.name),
             )

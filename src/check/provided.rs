@@ -1,5 +1,6 @@
 //! Provided: whatever is read is given on every way that leads there.
 
+use super::codes;
 use super::flow::{self, State};
 use super::{Case, way};
 use crate::base::{Id, Sink, Span};
@@ -124,8 +125,8 @@ impl Reader<'_, '_> {
             return;
         }
         let way = self.way_without(slot);
-        let found = self.sink.error(
-            "not-given",
+        let found = self.sink.put(
+            codes::NOT_GIVEN,
             span,
             format!("`{name}` is read here, and there is a way on which it is not done"),
         );
@@ -166,7 +167,7 @@ impl Reader<'_, '_> {
         }
         let words = self.words(of);
         self.sink
-            .error("may-be-absent", span, format!("{words} may be absent here"))
+            .put(codes::MAY_BE_ABSENT, span, format!("{words} may be absent here"))
             .help("require that it `is present` before, or decide with `when present as x` and `when none`");
     }
 
@@ -180,7 +181,11 @@ impl Reader<'_, '_> {
         }
         let words = self.words(of);
         self.sink
-            .error("other-case", span, format!("{words} may be another case here, which does not carry this"))
+            .put(
+                codes::OTHER_CASE,
+                span,
+                format!("{words} may be another case here, which does not carry this"),
+            )
             .help("read what a case carries inside its own arm of a `decide`");
     }
 

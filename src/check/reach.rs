@@ -3,6 +3,7 @@
 //! Two floods (semantics.md 6.2): forward over what the facts leave, backward from every end with each bounded
 //! jump counted as used up.
 
+use super::codes;
 use super::edge::Kind;
 use super::{Case, way};
 use crate::base::{Id, Sink};
@@ -24,7 +25,7 @@ fn dead(case: &Case<'_>, sink: &mut Sink) {
         if entered || plan.ending == Some(id) || !said.insert(place.span) || in_dead_arm(case, place.node) {
             continue;
         }
-        sink.error("never-reached", place.span, format!("no way leads to `{}`", place.name))
+        sink.put(codes::NEVER_REACHED, place.span, format!("no way leads to `{}`", place.name))
             .help("delete it, or let something before it go on");
     }
 }
@@ -65,7 +66,8 @@ fn stuck(case: &Case<'_>, sink: &mut Sink) {
         let known = case.states[place.node.index()].is_some() && !leads[place.node.index()];
         if known && plan.ending.is_none_or(|ending| plan.places[ending].node != place.node) {
             let way = way::find(case, |_, seen| seen, |_, seen| Some(seen), |node, _| node == place.node);
-            let found = sink.error("no-end", place.span, format!("work at `{}` can never end", place.name));
+            let found =
+                sink.put(codes::NO_END, place.span, format!("work at `{}` can never end", place.name));
             if let Some(way) = way {
                 found.note(format!("the way: {}", way::line(&way)));
             }
@@ -80,7 +82,8 @@ fn lasting(case: &Case<'_>, node: NodeId, edge: &super::edge::Edge) -> bool {
         Kind::Jump(Some(_)) => {
             matches!(&case.subject.plan.nodes[node].form, Form::Goto(goto) if goto.bound.is_none())
         }
-        Kind::Jump(None) => false,
+        // Whether what is written there can meet the terms is the contract's proof.
+        Kind::Jump(None) => true,
         _ => !edge.holds.iter().any(|held| super::edge::counts(case.subject.plan, *held)),
     }
 }
@@ -107,8 +110,8 @@ fn late_ends(case: &Case<'_>, sink: &mut Sink) {
         );
         if let Some(way) = way {
             let name = bit.name.trim_start_matches("until ").to_owned();
-            sink.error(
-                "end-past-its-until",
+            sink.put(
+                codes::END_PAST_ITS_UNTIL,
                 declared.span,
                 format!("`{}` can still be reached after `{name}` is done", declared.name),
             )

@@ -1,5 +1,6 @@
 //! Routes: every exception, return and failure has an arm that takes it (law 4).
 
+use super::codes;
 use super::{Case, edge};
 use crate::abi::manifest::EventKind;
 use crate::base::{Id, Sink};
@@ -9,6 +10,7 @@ use std::collections::BTreeSet;
 pub(super) fn check(case: &Case<'_>, sink: &mut Sink) {
     raised(case, sink);
     alternatives(case, sink);
+    undos(case, sink);
     arms(case, sink);
 }
 
@@ -30,8 +32,8 @@ fn raised(case: &Case<'_>, sink: &mut Sink) {
             continue;
         }
         let declared = &case.subject.model.exceptions[exception];
-        let found = sink.error(
-            "exception-without-route",
+        let found = sink.put(
+            codes::EXCEPTION_WITHOUT_ROUTE,
             origin,
             format!("`{}` can be raised here, and nothing takes it", declared.name),
         );
@@ -76,23 +78,49 @@ fn alternatives(case: &Case<'_>, sink: &mut Sink) {
         }
         let empty = matches!(&plan.nodes[alt.then].form, Form::Seq(nodes) if nodes.is_empty());
         if alt.kind == EventKind::Return && empty {
-            sink.error(
-                "return-without-arm",
+            sink.put(
+                codes::RETURN_WITHOUT_ARM,
                 place.span,
                 format!("`{}` may come back as `{}`, and nothing says what then", place.name, alt.name),
             )
             .label(plan.nodes[alt.then].origin, "it may come back for this reason")
             .help(format!("add `when returned {} -> …` to the handoff", alt.name));
         }
-        let gives_up = matches!(plan.nodes[alt.then].form, Form::Exit(Exit::Strand(false)));
         let in_undo = plan.strands[plan.table.strand(plan, place.node)].undo.is_some();
-        if alt.kind == EventKind::Fault && gives_up && !in_undo {
-            sink.error(
-                "failure-without-arm",
+        if alt.kind == EventKind::Fault && gives_up(case, alt.then) && !in_undo {
+            sink.put(
+                codes::FAILURE_WITHOUT_ARM,
                 place.span,
                 format!("the call `{}` may fail, and nothing says what then", place.name),
             )
             .help("add `when failed -> …` to the call: nobody knows then whether it happened");
+        }
+    }
+}
+
+/// Whether a node is the end of a call whose failure nobody answers.
+fn gives_up(case: &Case<'_>, node: NodeId) -> bool {
+    matches!(case.subject.plan.nodes[node].form, Form::Exit(Exit::Strand(false)))
+}
+
+/// Every `undo` says what then if it fails, unless nothing that it takes back can fail unanswered.
+fn undos(case: &Case<'_>, sink: &mut Sink) {
+    let plan = case.subject.plan;
+    for undo in plan.undos.values().filter(|undo| undo.failed.is_none()) {
+        let unanswered = |node: &NodeId| match plan.nodes[*node].form {
+            Form::Raise(exception, _) => {
+                !edge::arms(plan, *node, Trigger::Exception(exception)).iter().any(|(_, _, certain)| *certain)
+            }
+            _ => gives_up(case, *node),
+        };
+        let fails = undo.pieces.iter().any(|(_, piece)| plan.below(*piece).iter().any(unanswered));
+        if fails && case.states[plan.places[undo.place].node.index()].is_some() {
+            sink.put(
+                codes::FAILURE_WITHOUT_ARM,
+                undo.span,
+                "what is taken back here may fail, and nothing says what then",
+            )
+            .help("add `when failed -> …` to the `undo`, or to each call that takes something back");
         }
     }
 }
@@ -105,8 +133,8 @@ fn arms(case: &Case<'_>, sink: &mut Sink) {
             let exceptions =
                 arm.triggers.iter().filter(|trigger| matches!(trigger, Trigger::Exception(_))).count();
             if exceptions == arm.triggers.len() && case.states[arm.then.index()].is_none() {
-                sink.warning(
-                    "arm-never-taken",
+                sink.put(
+                    codes::ARM_NEVER_TAKEN,
                     arm.span,
                     "nothing that this arm covers raises what it waits for",
                 )

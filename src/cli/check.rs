@@ -4,6 +4,7 @@ use super::disk::{self, Disk};
 use super::output::{self, Trouble};
 use super::{Done, Outcome};
 use crate::base::{Diagnostic, Severity, Sources};
+use crate::parse::codes;
 use crate::{compile, render};
 
 /// What `check` takes.
@@ -51,7 +52,7 @@ pub(super) fn run(args: &Args, colour: bool) -> Done {
 
 /// What findings come to that are not let pass.
 pub(super) fn refused(findings: &[Diagnostic]) -> Outcome {
-    let unread = findings.iter().any(|finding| finding.code == compile::UNREADABLE);
+    let unread = findings.iter().any(|finding| finding.code == codes::FILE_UNREADABLE);
     if unread { Outcome::Unread } else { Outcome::Findings }
 }
 

@@ -8,6 +8,7 @@ mod check;
 mod completions;
 mod disk;
 mod entries;
+mod explain;
 mod inspect;
 mod new;
 mod output;
@@ -33,6 +34,7 @@ use std::process::ExitCode;
 Examples:
   handoff new desk                       a project with a worked example that passes
   handoff check examples                 all findings in a folder
+  handoff explain no-end                 the page of a finding
   handoff build refund.flow -o refund.wasm
   handoff test examples                  the tests that files hold
   handoff run refund.flow                a small session with durable items
@@ -53,6 +55,8 @@ enum Command {
     New(new::Args),
     /// Find what is wrong in .flow files.
     Check(check::Args),
+    /// Show the page of a finding, with a wrong and a right example, or list all.
+    Explain(explain::Args),
     /// Compile a .flow file to a WebAssembly module, or show a stage of it.
     Build(build::Args),
     /// Run the tests that .flow files hold.
@@ -85,6 +89,7 @@ pub fn main() -> ExitCode {
     let outcome = match &cli.command {
         Command::New(args) => new::run(args),
         Command::Check(args) => check::run(args, colour),
+        Command::Explain(args) => explain::run(args, colour),
         Command::Build(args) => build::run(args, colour),
         Command::Test(args) => test::run(args, colour),
         Command::Run(args) => run::run(args, colour),

@@ -47,7 +47,7 @@ names! {
     Help {
         Alloc = "alloc", Blank = "blank", Table = "table", Push = "push",
         Repoint = "repoint", RepointText = "repoint_text",
-        SameText = "same_text", Matches = "matches", TextOpen = "text_open", TextClose = "text_close",
+        SameText = "same_text", Matches = "matches", CheckDigits = "check_digits", TextOpen = "text_open", TextClose = "text_close",
         PutText = "put_text", PutInt = "put_int", PutDecimal = "put_decimal",
         PutCurrency = "put_currency", Exponent = "exponent", PutDate = "put_date",
         Add = "add", Sub = "sub", AddSat = "add_sat", SubSat = "sub_sat", Max = "max", Min = "min",

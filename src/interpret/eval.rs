@@ -12,7 +12,8 @@ use crate::calendar::Table;
 use crate::model::{
     Arith, Compare, DECIMAL_SCALE, ExprId, ExprKind, LocalId, Meta, Piece, Quantifier, SlotId, TeamId, Type,
 };
-use crate::plan::NodeId;
+use crate::pattern::{self, Pattern};
+use crate::plan::{NodeId, Owner};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -135,10 +136,11 @@ impl Scope<'_> {
             }),
             ExprKind::Matches(of, pattern) => {
                 let Value::Text(text) = self.eval(*of)? else { return Err(Fault::Refused(id)) };
-                let source = &self.world.model.patterns[*pattern].source;
+                let wanted = &self.world.model.patterns[*pattern];
                 // Compiled anew each time: slow, and obviously the pattern as written.
-                let pattern = crate::pattern::Pattern::compile(source).map_err(|_| Fault::Refused(id))?;
-                Value::Bool(pattern.is_match(&text))
+                let compiled = Pattern::compile(&wanted.source).map_err(|_| Fault::Refused(id))?;
+                let sum = !wanted.iban || pattern::check_digits(&text);
+                Value::Bool(sum && compiled.is_match(&text))
             }
             ExprKind::IsIn(of, currency) => {
                 Value::Bool(matches!(self.eval(*of)?, Value::Money(_, found) if found == *currency))
@@ -202,6 +204,21 @@ impl Scope<'_> {
             ExprKind::AskOpen(ask) => Value::Bool(self.image.asks[usize::from(*ask)].open),
             ExprKind::WalkKept(node) => Value::Bool(self.walk_kept(NodeId(*node))?),
         })
+    }
+
+    /// The team that an owner is.
+    pub(super) fn owner(&mut self, owner: &Owner) -> Result<u8, Fault> {
+        match owner {
+            Owner::Team(team) => Ok(team.index() as u8),
+            Owner::Decided(cases) => {
+                for (condition, team) in cases {
+                    if self.holds(*condition)? {
+                        return Ok(team.index() as u8);
+                    }
+                }
+                Err(Fault::NoCase(cases.first().map_or(ExprId(0), |(condition, _)| *condition)))
+            }
+        }
     }
 
     /// Whether a condition holds.

@@ -7,7 +7,7 @@ use crate::abi::image::{Life, NONE, Status, Strand, StrandState};
 use crate::abi::manifest::PlaceKind;
 use crate::abi::{Value, image};
 use crate::base::Id;
-use crate::model::{ExceptionId, ExprId, OutcomeId};
+use crate::model::{ExceptionId, OutcomeId};
 use crate::plan::{Emit, Exit, Form, Goto, GuardId, Mode, Next, NodeId, Owner, PlaceId, Trigger};
 
 impl Machine<'_> {
@@ -111,7 +111,7 @@ impl Machine<'_> {
         let known = &mut self.image.strands[strand];
         *known =
             Strand { place: id.index() as u16, visit, entered, state: StrandState::Live, ..known.clone() };
-        if fresh || before != Some(id) || plan.places[id].kind == PlaceKind::Offered {
+        if fresh || before != Some(id) {
             known.life = Life::Ready;
             known.claimed_by.clear();
         }
@@ -122,7 +122,8 @@ impl Machine<'_> {
         if fresh { self.pause_for(strand, id) } else { Ok(()) }
     }
 
-    /// Leaves the place at which a strand rests: its clocks stop, its asks close, its call is an orphan.
+    /// Leaves the place at which a strand rests: its clocks stop, its asks close, its call is an orphan, and
+    /// the piece that an `undo` is at is cut.
     pub(super) fn leave(&mut self, strand: usize) {
         let plan = self.world.plan;
         let Some(id) = self.place(strand) else { return };
@@ -137,6 +138,10 @@ impl Machine<'_> {
                 head.orphan = true;
                 self.record(effects::CALL_CANCELLED, &[call.index() as i64]);
             }
+        }
+        if let Some(undo) = plan.undos.values().find(|undo| undo.place == id) {
+            self.leave(undo.strand.index());
+            self.image.strands[undo.strand.index()].state = StrandState::Idle;
         }
         let known = &mut self.image.strands[strand];
         known.place = NONE;
@@ -158,17 +163,7 @@ impl Machine<'_> {
     }
 
     pub(super) fn owner(&self, strand: usize, owner: &Owner) -> Result<u8, Fault> {
-        match owner {
-            Owner::Team(team) => Ok(team.index() as u8),
-            Owner::Decided(cases) => {
-                for (condition, team) in cases {
-                    if self.if_holds(strand, Some(*condition))? {
-                        return Ok(team.index() as u8);
-                    }
-                }
-                Err(Fault::NoCase(cases.first().map_or(ExprId(0), |(condition, _)| *condition)))
-            }
-        }
+        self.scope(strand).owner(owner)
     }
 
     fn goto(&mut self, strand: usize, goto: &Goto) -> Result<Next, Fault> {

@@ -96,7 +96,7 @@ impl Machine<'_> {
         let start = event.case == self.world.plan.event(self.world.plan.start);
         match self.image.header.status {
             Status::New if start => return self.start(event),
-            Status::New | Status::Ended if event.person.is_empty() => return Ok(Err(Stop::Ignored)),
+            Status::New | Status::Ended if self.of_machine(event) => return Ok(Err(Stop::Ignored)),
             Status::New | Status::Ended => return Ok(refuse(reasons::OVER, Vec::new())),
             _ if start => return Ok(refuse(reasons::HANDLED, Vec::new())),
             Status::Live | Status::Ending => {}
@@ -119,16 +119,25 @@ impl Machine<'_> {
         }
     }
 
+    /// Whether a clock or a service brings it, to whom nobody need say that it comes too late.
+    fn of_machine(&self, event: &Event) -> bool {
+        let own = events::own().len() as u16;
+        let alt = event.case.checked_sub(own).map(|alt| AltId::from_index(usize::from(alt)));
+        let heard = alt.is_some_and(|alt| matches!(self.world.plan.alts[alt].site, Site::Event(_)));
+        event.person.is_empty() && !heard
+    }
+
     fn start(&mut self, event: &Event) -> Stepped {
         let plan = self.world.plan;
         let alt = &plan.alts[plan.start];
+        // The terms of a start read the record that comes with it.
+        self.image.record = Value::Record(event.fields.clone());
         let unmet = self.unmet(alt, 0, &event.fields)?;
         if !unmet.is_empty() {
             return Ok(Err(Stop::Refused(unmet)));
         }
         self.image.header.layout = self.world.layout();
         self.image.header.status = Status::Live;
-        self.image.record = Value::Record(event.fields.clone());
         self.image.strands[0].state = StrandState::Live;
         self.image.strands[0].owner = self.owner(0, &plan.starts)?;
         if let Some((key, _)) = plan.key {
@@ -291,8 +300,10 @@ impl Machine<'_> {
         }
         let mut heard = false;
         let mut handled = false;
-        for strand in 0..self.image.strands.len() {
-            if self.image.strands[strand].state != StrandState::Live
+        // Strands inside come first: an arm around them only if none of them took it.
+        for strand in (0..self.image.strands.len()).rev() {
+            if heard
+                || self.image.strands[strand].state != StrandState::Live
                 || self.image.header.status != Status::Live
             {
                 continue;
@@ -330,7 +341,8 @@ impl Machine<'_> {
                 return Ok(Some(Listener::Place(*alt)));
             }
         }
-        let guards: Vec<_> = plan.table.guards(place.node).collect();
+        let mine = |guard: GuardId| plan.table.strand(plan, plan.guards[guard].node).index() == strand;
+        let guards: Vec<_> = plan.table.guards(place.node).take_while(|(guard, _)| mine(*guard)).collect();
         let mut busy = false;
         for (guard, part) in guards {
             if let Some(arm) = self.armed(strand, guard, part, Trigger::Event(declared), fields)? {

@@ -25,12 +25,16 @@ impl Machine<'_> {
             }
             CallState::Flying => return Ok(()),
             CallState::Unknown if same => {}
-            _ => call.head.number += 1,
+            _ => {
+                call.head.number += 1;
+                call.head.attempt = 0;
+            }
         }
         call.args = args;
         call.head.state = CallState::Flying;
         call.head.orphan = false;
-        call.head.attempt = 1;
+        // A retry under the same key counts on, for an attempt is told apart by its number.
+        call.head.attempt = call.head.attempt.wrapping_add(1);
         call.head.order = order;
         call.head.word.clear();
         self.image.header.order = order;
@@ -60,10 +64,11 @@ impl Machine<'_> {
             return Ok(Err(Stop::Ignored));
         }
         let operation = &self.world.model.operations[plan.calls[id].operation];
-        if alt.kind == EventKind::Fault && head.attempt <= operation.retries {
+        let tried = u32::from(head.attempt.wrapping_sub(1)) % (u32::from(operation.retries) + 1);
+        if alt.kind == EventKind::Fault && tried < u32::from(operation.retries) {
             let (first, most) = operation.backoff;
-            let pause = first.saturating_mul(1 << (head.attempt - 1).min(30)).min(most.max(first));
-            self.image.calls[id.index()].head.attempt += 1;
+            let pause = first.saturating_mul(1 << tried.min(30)).min(most.max(first));
+            self.image.calls[id.index()].head.attempt = head.attempt.wrapping_add(1);
             self.send(id, self.now.saturating_add(pause));
             return Ok(Ok(()));
         }
@@ -139,9 +144,10 @@ impl Machine<'_> {
                 let head = &self.image.calls[call.index()].head;
                 matches!(head.state, CallState::Done | CallState::Unknown).then_some(head.order)
             }
+            // It stands whether or not it is still done: going back un-does knowledge, not what was done.
             Witnessed::Slot(slot) => {
-                let head = &self.image.slots[slot.index()].head;
-                head.done.then_some(head.order)
+                let begun = self.world.plan.begun(slot).is_some_and(|bit| self.image.bits[bit.index()]);
+                begun.then_some(self.image.slots[slot.index()].head.order)
             }
         }
     }
@@ -162,7 +168,12 @@ impl Machine<'_> {
         let last = undo.pieces.iter().filter_map(|(witness, _)| Some((self.stands(*witness)?, *witness)));
         match last.max_by_key(|(order, _)| *order) {
             Some((_, Witnessed::Call(call))) => self.image.calls[call.index()].head.state = CallState::Undone,
-            Some((_, Witnessed::Slot(slot))) => self.undo_slot(slot, true),
+            Some((_, Witnessed::Slot(slot))) => {
+                if let Some(bit) = plan.begun(slot) {
+                    self.image.bits[bit.index()] = false;
+                }
+                self.undo_slot(slot, true);
+            }
             None => {}
         }
         self.leave(runner);

@@ -8,7 +8,17 @@ use crate::abi::manifest::PlaceKind;
 use crate::plan::{Emit, Exit, Form, Next, NodeId};
 
 impl Scope<'_> {
+    /// From the node at which the owner changes, as whoever owns then.
     pub(super) fn walk_kept(&mut self, from: NodeId) -> Result<bool, Fault> {
+        let mut image = self.image.clone();
+        if let Form::Own(owner) = &self.world.plan.nodes[from].form {
+            image.strands[self.strand].owner = self.owner(owner)?;
+        }
+        let Scope { world, now, strand, .. } = *self;
+        Scope { world, image: &image, now, strand, locals: self.locals.clone() }.walk(from)
+    }
+
+    fn walk(&mut self, from: NodeId) -> Result<bool, Fault> {
         let plan = self.world.plan;
         let mut next = plan.table.after(plan, from);
         for _ in 0..plan.nodes.len() {
@@ -28,7 +38,8 @@ impl Scope<'_> {
                     return Ok(matches!(plan.places[*place].kind, PlaceKind::Open | PlaceKind::Offered));
                 }
                 Form::Guard(guard) => Next::Node(plan.guards[*guard].body),
-                Form::Exit(Exit::Item(..) | Exit::Strand(true)) => return Ok(true),
+                // The next handoff that is not passed: it is looked at when the work is there.
+                Form::Own(_) | Form::Exit(Exit::Item(..) | Exit::Strand(true)) => return Ok(true),
                 Form::Exit(Exit::After(node)) => plan.table.after(plan, *node),
                 Form::Emit(Emit::Call(_))
                 | Form::Raise(..)

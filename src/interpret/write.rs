@@ -38,6 +38,10 @@ impl Machine<'_> {
                 }
                 Ok(())
             }
+            Set::Undone(slots) => {
+                slots.iter().for_each(|slot| self.undo_slot(*slot, false));
+                Ok(())
+            }
             Set::Count(counter) => {
                 self.image.counters[counter.index()] += 1;
                 Ok(())
@@ -53,11 +57,20 @@ impl Machine<'_> {
             Set::Pin(place) => {
                 let pins = self.all(strand, &self.world.plan.places[*place].pins)?;
                 if let Some(cell) = self.world.plan.cells.offer(*place) {
-                    self.image.offers[usize::from(cell)] = Value::Record(pins);
+                    self.pin(strand, usize::from(cell), Value::Record(pins));
                 }
                 Ok(())
             }
         }
+    }
+
+    /// What is offered is pinned. If it is not what it was, whoever had claimed it looks at it anew.
+    fn pin(&mut self, strand: usize, cell: usize, pins: Value) {
+        if self.image.offers[cell] != pins {
+            self.image.strands[strand].life = Life::Ready;
+            self.image.strands[strand].claimed_by.clear();
+        }
+        self.image.offers[cell] = pins;
     }
 
     /// A place is done: by whoever acts, or by nobody.
@@ -81,7 +94,7 @@ impl Machine<'_> {
         self.record(effects::DONE, &[slot.index() as i64]);
         self.fall(&stood);
         for (bit, known) in self.world.plan.bits.iter() {
-            if matches!(&known.kind, BitKind::Stands { slot: of, .. } if *of == slot) {
+            if matches!(known.kind, BitKind::Stands { slot: of, .. } | BitKind::Begun(of) if of == slot) {
                 self.image.bits[bit.index()] = true;
             }
         }

@@ -7,6 +7,7 @@
 mod expr;
 mod print;
 mod types;
+mod ways;
 mod words;
 mod workflow;
 
@@ -19,6 +20,7 @@ pub use types::{
     Choice, ChoiceCase, ChoiceId, Class, DECIMAL_SCALE, Field, ListType, Pattern, PatternId, Range, Record,
     RecordId, Type,
 };
+pub use ways::{closes, label, labels, moves};
 pub use words::{
     Calendar, CalendarId, Contract, ContractId, Event, EventId, Exception, ExceptionId, Operation,
     OperationId, Role, RoleId, Team, TeamId, TeamRung,

@@ -117,6 +117,9 @@ impl Range {
 pub struct Pattern {
     /// As written between the slashes.
     pub source: String,
+    /// Whether it is an IBAN, whose check digits must be right as well
+    /// ([`check_digits`](crate::pattern::check_digits)).
+    pub iban: bool,
     /// Where it is written first.
     pub span: Span,
 }

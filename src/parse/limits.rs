@@ -4,9 +4,10 @@
 //! counted as the grammar sees them: not in comments, patterns or the letters of a text, but in the holes of
 //! a text. Not here: any other fault.
 
+use super::codes;
 use super::grammar::Rule;
 use super::tree::Tree;
-use crate::base::{Diagnostic, FileId, Id, Severity, Sink, Source, Span};
+use crate::base::{Diagnostic, FileId, Id, Sink, Source, Span};
 
 /// The longest file that is read, in bytes: 4 MiB.
 pub const MAX_BYTES: usize = 4 * 1024 * 1024;
@@ -41,7 +42,7 @@ pub fn decode(file: FileId, bytes: &[u8]) -> Result<&str, Box<Diagnostic>> {
             "line {line} is not text: byte {} of the file is 0x{byte:02X}, which is not UTF-8",
             at + 1
         );
-        let mut refused = Diagnostic::new(Severity::Error, "not-text", Span::new(file, at, at + 1), message);
+        let mut refused = Diagnostic::new(codes::NOT_TEXT, Span::new(file, at, at + 1), message);
         let binary = bytes[..at].contains(&0);
         refused.help(if binary {
             "this is no text file: name a .flow file"
@@ -57,7 +58,7 @@ pub(super) fn admits(source: &Source, file: FileId, sink: &mut Sink) -> bool {
     let length = source.text().len();
     if length > MAX_BYTES {
         let message = format!("this file has {length} bytes; at most {MAX_BYTES} are read");
-        sink.error("file-too-long", Span::new(file, 0, 0), message)
+        sink.put(codes::FILE_TOO_LONG, Span::new(file, 0, 0), message)
             .help("move some of its declarations into a file of their own and take them in by `use`");
         return false;
     }
@@ -73,7 +74,7 @@ pub(super) fn admits(source: &Source, file: FileId, sink: &mut Sink) -> bool {
 /// Says that something at `span` is nested too deeply.
 pub(super) fn too_deep(span: Span, sink: &mut Sink) {
     let message = format!("this is nested too deeply: at most {MAX_NESTING} brackets may be open at once");
-    sink.error("nested-too-deep", span, message)
+    sink.put(codes::NESTED_TOO_DEEP, span, message)
         .help("give a name to the inner part: a `let` for a value, a workflow of its own for work");
 }
 

@@ -12,6 +12,7 @@
 //! alone: the holes in the grammar say what was expected, and `limits` bounds the work.
 
 pub mod ast;
+pub mod codes;
 mod faults;
 pub(crate) mod grammar;
 mod limits;

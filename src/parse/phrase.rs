@@ -3,6 +3,7 @@
 //! In: an error node that is to be reported. Out: its diagnostic. Not here: which nodes are reported
 //! (`faults`), and the lists of words (`words`).
 
+use super::codes;
 use super::grammar::Rule;
 use super::tree::{Syntax, Tree};
 use super::words::{self, Piece};
@@ -49,7 +50,7 @@ impl<'t> Scene<'t> {
         };
         let form = self.form().filter(|noun| !wide(noun));
         let form = form.map_or_else(String::new, |noun| format!(" in {noun}"));
-        let found = sink.error("missing-piece", self.gap(), format!("expected {what}{place}{form}"));
+        let found = sink.put(codes::MISSING_PIECE, self.gap(), format!("expected {what}{place}{form}"));
         if let Some(text) = text {
             let blank = if text == "," || text == ":" { "" } else { " " };
             found.fix(false, format!("insert `{text}`"), self.gap(), format!("{blank}{text}"));
@@ -92,7 +93,7 @@ impl<'t> Scene<'t> {
             ("}", Some(noun)) => format!("{noun} is not closed: expected `}}`"),
             _ => format!("expected `{sign}` after `{}`", self.token_before()),
         };
-        let found = sink.error("not-closed", self.gap(), message);
+        let found = sink.put(codes::NOT_CLOSED, self.gap(), message);
         found.here(format!("expected `{sign}`"));
         if let (Some(_), Some(form)) = (noun, self.node.parent()) {
             found.label(head(form, self.tree), "it begins here");
@@ -103,7 +104,7 @@ impl<'t> Scene<'t> {
     fn junk(&self, sink: &mut Sink) {
         match self.node.kind() {
             Rule::bad_comma => {
-                sink.error("not-understood", self.node.span(), "no comma stands between lines").fix(
+                sink.put(codes::NOT_UNDERSTOOD, self.node.span(), "no comma stands between lines").fix(
                     true,
                     "remove the comma",
                     self.node.span(),
@@ -112,7 +113,7 @@ impl<'t> Scene<'t> {
             }
             Rule::bad_op => self.operator(sink),
             Rule::stray_close => {
-                sink.error("stray-brace", self.node.span(), "this `}` closes nothing")
+                sink.put(codes::STRAY_BRACE, self.node.span(), "this `}` closes nothing")
                     .help("remove it, or look above for a `}` that closes too early");
             }
             Rule::misplaced => self.misplaced(sink),
@@ -131,18 +132,14 @@ impl<'t> Scene<'t> {
             _ => "is",
         };
         let span = self.node.span();
-        sink.error("other-tools-word", span, format!("`{}` is written `{ours}` here", self.node.text())).fix(
-            true,
-            format!("replace by `{ours}`"),
-            span,
-            ours,
-        );
+        sink.put(codes::OTHER_TOOLS_WORD, span, format!("`{}` is written `{ours}` here", self.node.text()))
+            .fix(true, format!("replace by `{ours}`"), span, ours);
     }
 
     fn misplaced(&self, sink: &mut Sink) {
         let word = first_word(self.node.span(), self.tree);
         let message = format!("`{}` stands outside of any workflow or test", self.tree.text(word));
-        sink.error("misplaced", word, message).help(
+        sink.put(codes::MISPLACED, word, message).help(
             "move it into the braces of a workflow or test, or look above for a `}` that closes too early",
         );
     }
@@ -150,7 +147,8 @@ impl<'t> Scene<'t> {
     fn late_header(&self, sink: &mut Sink) {
         let word = first_word(self.node.span(), self.tree);
         let message = format!("`{}` stands too late: it is a line of the header", self.tree.text(word));
-        sink.error("misplaced", word, message).help("move it up, before the first statement of the workflow");
+        sink.put(codes::MISPLACED, word, message)
+            .help("move it up, before the first statement of the workflow");
     }
 
     /// Junk: what its first word may have been meant to be.
@@ -160,7 +158,7 @@ impl<'t> Scene<'t> {
         if let Some(foreign) = words::foreign(word) {
             let ours = words::is_ours(word);
             let fault = if ours { "cannot stand here" } else { "is no word of this language" };
-            let found = sink.error("other-tools-word", span, format!("`{word}` {fault}"));
+            let found = sink.put(codes::OTHER_TOOLS_WORD, span, format!("`{word}` {fault}"));
             found.help(foreign.help);
             if let Some(ours) = foreign.same {
                 found.fix(false, format!("replace by `{ours}`"), span, ours);
@@ -169,7 +167,7 @@ impl<'t> Scene<'t> {
         }
         if let Some(unseen) = word.chars().next().filter(|first| first.is_control()) {
             let message = format!("a character that cannot be seen stands here: U+{:04X}", u32::from(unseen));
-            sink.error("not-understood", span, message).help("delete it");
+            sink.put(codes::NOT_UNDERSTOOD, span, message).help("delete it");
             return;
         }
         let known = self.candidates();
@@ -180,7 +178,7 @@ impl<'t> Scene<'t> {
                     || format!("`{word}` is not understood here"),
                     |place| format!("`{word}` begins no {place}"),
                 );
-                sink.error("not-understood", span, message);
+                sink.put(codes::NOT_UNDERSTOOD, span, message);
             }
         }
     }
@@ -296,7 +294,7 @@ fn reserved(next: &str, kind: Rule) -> Option<String> {
 }
 
 fn misspelt(span: Span, word: &str, ours: &'static str, sink: &mut Sink) {
-    sink.error("misspelt-word", span, format!("`{word}` is no word of the language here"))
+    sink.put(codes::MISSPELT_WORD, span, format!("`{word}` is no word of the language here"))
         .help(format!("did you mean `{ours}`?"))
         .fix(true, format!("replace by `{ours}`"), span, ours);
 }

@@ -4,6 +4,7 @@
 //! its type.
 
 use super::ast::{Date, date, number, time};
+use super::codes;
 use super::grammar::Rule;
 use super::tree::{Syntax, Tree};
 use crate::base::Sink;
@@ -15,7 +16,7 @@ const MAX_DIGITS: usize = 18;
 pub(super) fn report(tree: &Tree, sink: &mut Sink) {
     for node in tree.all() {
         if let Some(message) = fault(node) {
-            sink.error("impossible-value", node.span(), message);
+            sink.put(codes::IMPOSSIBLE_VALUE, node.span(), message);
         }
     }
 }

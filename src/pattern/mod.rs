@@ -20,12 +20,14 @@
 //! ```
 
 mod automaton;
+mod digits;
 mod error;
 mod minimal;
 mod product;
 mod syntax;
 mod table;
 
+pub use digits::check_digits;
 pub use error::{Fault, PatternError};
 pub use product::{Unproven, find};
 pub use table::Pattern;

@@ -58,6 +58,8 @@ pub enum Set {
     Path(ExprId, ExprId),
     /// A bit.
     Bit(BitId, bool),
+    /// These places are not done any more, unless their judgement stands.
+    Undone(Vec<SlotId>),
     /// One more use of a counter.
     Count(CounterId),
     /// The task goes to a role; a claim is released.

@@ -164,6 +164,12 @@ impl Plan {
         self.holes(known.sentence).into_iter().chain(known.reads.iter().copied()).collect()
     }
 
+    /// The bit that says whether a place was begun and still stands, if it can be taken back.
+    pub fn begun(&self, slot: SlotId) -> Option<BitId> {
+        let mut bits = self.bits.iter();
+        bits.find(|(_, bit)| matches!(bit.kind, BitKind::Begun(of) if of == slot)).map(|(id, _)| id)
+    }
+
     /// Whether the value of an expression can change while the item lives.
     pub fn varies(&self, expr: ExprId) -> bool {
         !matches!(self.exprs[expr].kind, ExprKind::Span(_) | ExprKind::Int(_))

@@ -201,6 +201,10 @@ impl Printer<'_> {
             Set::Slot(slot, _) | Set::SlotFrom(slot, _) => format!("set {}", plan.slots[*slot].name),
             Set::Path(path, value) => format!("set {} := {}", self.expr(*path), self.expr(*value)),
             Set::Bit(bit, to) => format!("set {} := {to}", plan.bits[*bit].name),
+            Set::Undone(slots) => {
+                let names: Vec<&str> = slots.iter().map(|slot| plan.slots[*slot].name.as_str()).collect();
+                format!("undoes {}", names.join(", "))
+            }
             Set::Count(counter) => format!("count {}", plan.counters[*counter].name),
             Set::Reassign(role) => {
                 let role = &self.model.roles[*role];

@@ -402,6 +402,8 @@ pub enum BitKind {
     },
     /// `until P`: P was done once.
     Latch(LabelId),
+    /// This place was completed, and has not been taken back since.
+    Begun(SlotId),
     /// A piece of an undo failed.
     Failed,
     /// A place makes clocks stand still.

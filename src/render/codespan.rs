@@ -43,7 +43,7 @@ fn drawn(finding: &Diagnostic) -> Drawn<FileId> {
         DrawnLabel::new(style, label.span.file, range).with_message(&label.message)
     });
     Drawn::new(level)
-        .with_code(finding.code)
+        .with_code(finding.code.name)
         .with_message(&finding.message)
         .with_labels(labels.collect())
         .with_notes(words::asides(finding).iter().map(words::Aside::line).collect())

@@ -30,7 +30,7 @@ fn command(clean: &Clean<'_>, finding: &Diagnostic) -> String {
         // Columns of a range over several lines are refused by the viewer.
         false => format!("endLine={}", end.line),
     };
-    let (title, text) = (property(finding.code), data(&words::prose(finding)));
+    let (title, text) = (property(finding.code.name), data(&words::prose(finding)));
     format!("::{level} title={title},file={file},line={},{columns}::{text}\n", start.line)
 }
 

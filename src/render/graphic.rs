@@ -23,7 +23,7 @@ fn write(clean: &Clean<'_>, colour: bool) -> String {
         frame + &asides.collect::<String>() + "\n"
     });
     let frames: String = frames.collect();
-    page::tidy(&frames)
+    page::tidy(&(frames + &page::more(&shown.findings)))
 }
 
 /// The frame of one finding, or nothing should the library refuse it.
@@ -48,7 +48,7 @@ fn frame(texts: &mut Texts<'_>, finding: &Diagnostic, colour: bool) -> Option<St
 }
 
 fn head(finding: &Diagnostic, colour: bool) -> String {
-    let kind = format!("{}[{}]", words::severity(finding.severity), finding.code);
+    let kind = format!("{}[{}]", finding.severity.word(), finding.code);
     match colour {
         true => format!("{}: {}\n", kind.fg(tint(finding.severity)), finding.message),
         false => format!("{kind}: {}\n", finding.message),

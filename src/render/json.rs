@@ -8,7 +8,6 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::summary::count;
-use super::words;
 use super::{Clean, Format};
 use crate::base::{Diagnostic, Position, Severity, Span};
 
@@ -115,8 +114,8 @@ impl<'a> Finding<'a> {
             Label { file, range, message: &label.message, primary: label.primary }
         };
         Finding {
-            code: finding.code,
-            severity: words::severity(finding.severity),
+            code: finding.code.name,
+            severity: finding.severity.word(),
             message: &finding.message,
             file,
             range,

@@ -47,7 +47,7 @@ fn case(clean: &Clean<'_>, finding: &Diagnostic) -> String {
     let Position { line, column } = clean.source(span.file).position(span.start);
     let file = escape(file(clean, span.file));
     let (message, prose) = (escape(&finding.message), escape(&words::prose(finding)));
-    let (code, kind) = (escape(finding.code), words::severity(finding.severity));
+    let (code, kind) = (escape(finding.code.name), finding.severity.word());
     let outcome = match finding.severity {
         Severity::Error => format!("<failure type=\"{kind}\" message=\"{message}\">{prose}</failure>"),
         _ => format!("<system-out>{kind}: {prose}</system-out>"),

@@ -6,13 +6,13 @@
 //! whether a terminal has colours, printing.
 //!
 //! ```
-//! use handoff::base::{Diagnostic, Severity, Source, Sources, Span};
-//! use handoff::render;
+//! use handoff::base::{Diagnostic, Source, Sources, Span};
+//! use handoff::{render, resolve::codes};
 //!
 //! let mut sources = Sources::new();
 //! let file = sources.push(Source::new("refund.flow", "step check by Fronline {}"));
 //! let span = Span::new(file, 14, 22);
-//! let found = [Diagnostic::new(Severity::Error, "unknown-team", span, "there is no team `Fronline`")];
+//! let found = [Diagnostic::new(codes::UNKNOWN_TEAM, span, "there is no team `Fronline`")];
 //!
 //! let text = render::render(render::GITHUB, &sources, &found, false);
 //! assert!(text.starts_with("::error title=unknown-team,file=refund.flow,line=1,col=15"));

@@ -28,7 +28,7 @@ const TOLD_LINES: usize = 6;
 fn write(clean: &Clean<'_>) -> String {
     let shown = Shown::of(clean);
     let told: String = shown.findings.iter().map(|finding| tell(&shown, finding)).collect();
-    page::tidy(&told)
+    page::tidy(&(told + &page::more(&shown.findings)))
 }
 
 fn tell(shown: &Shown, finding: &Diagnostic) -> String {

@@ -1,15 +1,26 @@
-//! What the renderers for people share about a page of findings: heads, clean ends.
+//! What the renderers for people share about a page of findings: heads, the closing hint, clean ends.
 //!
 //! In: findings and shown texts. Out: plain lines. Not here: what is said beside a finding (`words.rs`),
 //! which machines are told too.
 
 use super::shown::Shown;
-use super::words;
 use crate::base::Diagnostic;
 
 /// The head of a finding on a line of its own: `error[no-owner]: nobody owns ...`.
 pub(super) fn head(finding: &Diagnostic) -> String {
-    format!("{}[{}]: {}", words::severity(finding.severity), finding.code, finding.message)
+    format!("{}[{}]: {}", finding.severity.word(), finding.code, finding.message)
+}
+
+/// What stands below all findings: where their pages are. Nothing where there are none.
+pub(super) fn more(findings: &[Diagnostic]) -> String {
+    let mut codes: Vec<&str> = findings.iter().map(|finding| finding.code.name).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    match codes[..] {
+        [] => String::new(),
+        [code] => format!("for more: `handoff explain {code}`\n"),
+        _ => format!("for more about {}: `handoff explain CODE`\n", codes.join(", ")),
+    }
 }
 
 /// A finding as one plain line, for a library that could not draw it: no finding is lost that way.

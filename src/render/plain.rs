@@ -19,5 +19,5 @@ fn write(clean: &Clean<'_>, colour: bool) -> String {
     let config = Config::default();
     let blocks = shown.findings.iter().map(|finding| draw(&config, &shown, finding, colour));
     let text: String = blocks.collect();
-    page::tidy(&text)
+    page::tidy(&(text + &page::more(&shown.findings)))
 }

@@ -2,7 +2,7 @@
 //!
 //! In: clean findings. Out: one log with one run. The fingerprint of a result is its code and the
 //! names of what stands around it, never its line: a finding stays the same finding when something is
-//! written above it. Not here: the text of the rules.
+//! written above it. A rule is a code with its page. Not here: the pages.
 
 use std::collections::BTreeMap;
 
@@ -12,14 +12,14 @@ use super::json::data;
 use super::outline::Outline;
 use super::words;
 use super::{Clean, Format};
-use crate::base::{Diagnostic, FileId, Fix, Label, Severity, Source, Span};
+use crate::base::{Code, Diagnostic, FileId, Fix, Label, Severity, Source, Span};
 
 /// SARIF 2.1.0.
 pub const SARIF: Format =
     Format { name: "sarif", about: "SARIF 2.1.0 for code scanning", write: |clean, _| write(clean) };
 
 fn write(clean: &Clean<'_>) -> String {
-    let mut codes: Vec<&str> = clean.findings.iter().map(|finding| finding.code).collect();
+    let mut codes: Vec<Code> = clean.findings.iter().map(|finding| finding.code).collect();
     codes.sort_unstable();
     codes.dedup();
     let mut prints = Prints { clean, outlines: BTreeMap::new(), seen: BTreeMap::new() };
@@ -31,7 +31,7 @@ fn write(clean: &Clean<'_>) -> String {
             "tool": { "driver": {
                 "name": "handoff",
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "rules": codes.iter().map(|code| rule(code)).collect::<Vec<_>>(),
+                "rules": codes.iter().map(rule).collect::<Vec<_>>(),
             } },
             "columnKind": "unicodeCodePoints",
             "results": results,
@@ -40,19 +40,28 @@ fn write(clean: &Clean<'_>) -> String {
     format!("{log:#}\n")
 }
 
-fn rule(code: &str) -> Value {
-    json!({ "id": code })
+fn rule(code: &Code) -> Value {
+    json!({
+        "id": code.name,
+        "shortDescription": { "text": code.title() },
+        "fullDescription": { "text": code.meaning() },
+        "help": { "text": code.page, "markdown": code.page },
+        "defaultConfiguration": { "level": level(code.severity) },
+    })
 }
 
-fn result(clean: &Clean<'_>, finding: &Diagnostic, prints: &mut Prints<'_>) -> Value {
-    let level = match finding.severity {
+fn level(severity: Severity) -> &'static str {
+    match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Style => "note",
-    };
+    }
+}
+
+fn result(clean: &Clean<'_>, finding: &Diagnostic, prints: &mut Prints<'_>) -> Value {
     let mut result = json!({
-        "ruleId": finding.code,
-        "level": level,
+        "ruleId": finding.code.name,
+        "level": level(finding.severity),
         "message": { "text": words::prose(finding) },
         "locations": [{ "physicalLocation": physical(clean, finding.span()) }],
         "relatedLocations": related(clean, finding),
@@ -114,7 +123,7 @@ impl Prints<'_> {
     fn of(&mut self, finding: &Diagnostic) -> String {
         let Span { file, start, .. } = finding.span();
         let outline = self.outlines.entry(file).or_insert_with(|| Outline::of(self.clean.source(file)));
-        let mut parts = vec![finding.code.to_owned()];
+        let mut parts = vec![finding.code.name.to_owned()];
         parts.extend(outline.heads(start));
         let print = parts.join("/");
         let before = self.seen.entry(print.clone()).or_insert(0);

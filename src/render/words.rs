@@ -3,7 +3,7 @@
 //! In: one finding. Out: plain lines. Not here: places, frames, colours, and what stands around all
 //! findings of a run (`page.rs`).
 
-use crate::base::{Diagnostic, Severity};
+use crate::base::Diagnostic;
 
 /// Something said apart from the message.
 pub(super) struct Aside {
@@ -11,15 +11,6 @@ pub(super) struct Aside {
     pub(super) kind: &'static str,
     /// Its text; several lines where a line break is in it.
     pub(super) text: String,
-}
-
-/// The word for a severity.
-pub(super) fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Style => "style",
-    }
 }
 
 /// All that is said beside the message: facts, advice, repairs, the item that shows it, in this order.

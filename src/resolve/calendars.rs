@@ -4,6 +4,7 @@
 //! list of dates under a name, of the library or of one's own. Not here: opening hours as intervals.
 
 use super::Resolver;
+use super::codes;
 use super::declare::Decl;
 use super::scope::Def;
 use crate::calendar::{Civil, Closed, Hours, Opening, RulesError, Terms, Zone};
@@ -54,7 +55,7 @@ impl<'a> Resolver<'a> {
         let calendar = &self.model.calendars[id];
         if !has {
             let message = format!("the calendar `{}` has no line {line}", calendar.name);
-            self.sink.error("calendar-incomplete", calendar.span, message).help(help);
+            self.sink.put(codes::CALENDAR_INCOMPLETE, calendar.span, message).help(help);
         }
     }
 
@@ -63,7 +64,7 @@ impl<'a> Resolver<'a> {
         let zone = sentence.plain().unwrap_or_default().to_owned();
         if let Err(error) = Zone::named(&zone) {
             let found =
-                self.sink.error("unknown-zone", sentence.span, format!("there is no time zone `{zone}`"));
+                self.sink.put(codes::UNKNOWN_ZONE, sentence.span, format!("there is no time zone `{zone}`"));
             match error {
                 RulesError::UnknownZone { near, .. } if !near.is_empty() => {
                     found.help(format!("did you mean {}?", super::faults::listed(&near)))
@@ -90,7 +91,7 @@ impl<'a> Resolver<'a> {
                 Shut::Days(first, last, span) => {
                     let closed = Closed { first: day_number(first), last: day_number(last) };
                     if closed.first > closed.last {
-                        self.sink.error("empty-range", span, "the last closed day comes before the first");
+                        self.sink.put(codes::EMPTY_RANGE, span, "the last closed day comes before the first");
                     } else {
                         self.model.calendars[id].rules.closed.push(closed);
                     }
@@ -118,7 +119,7 @@ impl<'a> Resolver<'a> {
         if days.is_none() {
             let message = format!("`{path}` is {}, not a list of dates", self.words(self.type_of(body)));
             self.sink
-                .error("type-mismatch", path.span, message)
+                .put(codes::TYPE_MISMATCH, path.span, message)
                 .help("write `let holidays = [2026-01-01, …]`");
         }
         days.unwrap_or_default()
@@ -135,12 +136,12 @@ impl<'a> Resolver<'a> {
 
     fn unknown_days(&mut self, path: &ast::Path) {
         let message = format!("there is no list of dates `{path}`");
-        self.unknown_path(path, "unknown-name", message, |def| matches!(def, Def::Function(_)));
+        self.unknown_path(path, codes::UNKNOWN_NAME, message, |def| matches!(def, Def::Function(_)));
     }
 
     /// The calendar that a path names; says so where it names none.
     pub(super) fn calendar(&mut self, path: &ast::Path) -> Option<CalendarId> {
-        self.find(path, "unknown-calendar", "calendar", |def| match def {
+        self.find(path, codes::UNKNOWN_CALENDAR, "calendar", |def| match def {
             Def::Calendar(id) => Some(id),
             _ => None,
         })

@@ -4,6 +4,7 @@
 //! conditions when every type is known. Not here: services and contracts.
 
 use super::Resolver;
+use super::codes;
 use super::declare::Decl;
 use super::fields::{FieldView, conditioned, of_lines, of_params};
 use super::scope::Def;
@@ -99,7 +100,7 @@ impl<'a> Resolver<'a> {
         known.push(Name::from("anyone"));
         let name = ast::Ident { name: Name::from(path.to_string()), span: path.span };
         let message = format!("`{path}` is neither a party of a workflow nor a team or a service");
-        self.unknown_name("unknown-sender", &name, message, &known);
+        self.unknown_name(codes::UNKNOWN_SENDER, &name, message, &known);
     }
 
     /// Types every `where` of a record, a case, an exception or an event.

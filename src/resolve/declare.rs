@@ -4,6 +4,7 @@
 //! the fillers go through. Not here: what stands inside a declaration.
 
 use super::Resolver;
+use super::codes;
 use super::expr::Let;
 use super::scope::Def;
 use super::services::Service;
@@ -66,7 +67,7 @@ impl<'a> Resolver<'a> {
         let (def, decl) = make(self, &name);
         if super::types::is_built_in(&name.name) {
             let message = format!("`{}` is a type of the language", name.name);
-            self.sink.error("name-reserved", name.span, message).help("give it another name");
+            self.sink.put(codes::NAME_RESERVED, name.span, message).help("give it another name");
         }
         self.define(&name, def, true);
         self.decls.push((self.here, decl));

@@ -4,9 +4,10 @@
 //! Not here: when something is wrong; each rule decides that where it stands.
 
 use super::Resolver;
+use super::codes;
 use super::number::shown;
 use crate::abi::Unit;
-use crate::base::{Diagnostic, Name, Span, nearest};
+use crate::base::{Code, Diagnostic, Name, Span, nearest};
 use crate::model::{DECIMAL_SCALE, ExprId, ExprKind, Range, Type};
 use crate::parse::ast;
 
@@ -81,6 +82,7 @@ impl Resolver<'_> {
             Type::Money(Some(currency), _) => format!("an amount in {}", currency.code()),
             Type::Money(None, _) => "an amount in any currency".to_owned(),
             Type::Text(None) => "text".to_owned(),
+            Type::Text(Some(id)) if self.model.patterns[*id].iban => "an IBAN".to_owned(),
             Type::Text(Some(id)) => format!("text matching /{}/", self.model.patterns[*id].source),
             Type::Date => "a date".to_owned(),
             Type::Time => "a time of day".to_owned(),
@@ -170,7 +172,7 @@ impl Resolver<'_> {
         let (span, message) = (expr.span, format!("this is {is}, where {wanted} is wanted"));
         let origin = self.origin(id);
         let help = conflict_help(&self.model.exprs[id].ty, &want.ty);
-        let found = self.sink.error(code, span, message);
+        let found = self.sink.put(code, span, message);
         if let Some((at, text)) = origin.filter(|(at, _)| *at != span) {
             found.label(at, text);
         }
@@ -213,20 +215,14 @@ impl Resolver<'_> {
     }
 
     /// Says that nothing of that name is there.
-    pub(super) fn unknown_name(
-        &mut self,
-        code: &'static str,
-        name: &ast::Ident,
-        message: String,
-        known: &[Name],
-    ) {
-        let found = self.sink.error(code, name.span, message);
+    pub(super) fn unknown_name(&mut self, code: Code, name: &ast::Ident, message: String, known: &[Name]) {
+        let found = self.sink.put(code, name.span, message);
         suggest(found, name, known.iter().map(Name::as_str));
     }
 
     /// Refuses a form that the language has and this compiler does not know yet.
     pub(super) fn not_yet(&mut self, span: Span, form: &str) {
-        self.sink.error("not-yet-supported", span, format!("{form} cannot be compiled yet")).help(
+        self.sink.put(codes::NOT_YET_SUPPORTED, span, format!("{form} cannot be compiled yet")).help(
             "it is part of the language and comes with a later version; until then, say it another way",
         );
     }
@@ -242,11 +238,11 @@ fn span_words(unit: Option<Unit>) -> &'static str {
     }
 }
 
-fn conflict_code(is: &Type, wanted: &Type) -> &'static str {
+fn conflict_code(is: &Type, wanted: &Type) -> Code {
     match (is.present(), wanted.present()) {
-        (Type::Money(Some(a), _), Type::Money(Some(b), _)) if a != b => "currency-mix",
-        (Type::Span(Some(a)), Type::Span(Some(b))) if a != b => "time-mix",
-        _ => "type-mismatch",
+        (Type::Money(Some(a), _), Type::Money(Some(b), _)) if a != b => codes::CURRENCY_MIX,
+        (Type::Span(Some(a)), Type::Span(Some(b))) if a != b => codes::TIME_MIX,
+        _ => codes::TYPE_MISMATCH,
     }
 }
 

@@ -11,6 +11,7 @@
 
 mod body;
 mod calendars;
+pub mod codes;
 mod contract;
 mod data;
 mod declare;
@@ -34,7 +35,7 @@ use crate::base::{FileId, Name, Sink, Source, Span};
 use crate::model::{Expr, ExprId, ExprKind, Model, RecordId, TeamId, Type};
 use crate::parse::{Tree, ast};
 
-pub use library::library;
+pub use library::{library, library_files};
 pub use uses::imports;
 
 use body::{About, Flow};

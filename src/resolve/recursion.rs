@@ -5,6 +5,7 @@
 //! whose circles are found where they are read.
 
 use super::Resolver;
+use super::codes;
 use crate::base::Span;
 use crate::model::{ChoiceId, Field, RecordId, Type};
 
@@ -62,7 +63,7 @@ impl Resolver<'_> {
             Datum::Choice(id) => (self.model.choices[id].name.clone(), self.model.choices[id].span),
         };
         self.sink
-            .error("recursion", span, format!("`{name}` would contain itself, without end"))
+            .put(codes::RECURSION, span, format!("`{name}` would contain itself, without end"))
             .label(declared, "declared here")
             .help("point at another work item with `Item of WORKFLOW` instead");
     }

@@ -3,10 +3,11 @@
 //! In: definitions as they are collected. Out: lookups by name or path. Not here: cases of choices, which
 //! the type expected of them decides (`expr`), and places of a workflow (`body`).
 
+use super::codes;
 use std::collections::BTreeMap;
 
 use super::Resolver;
-use crate::base::{Name, Span};
+use crate::base::{Code, Name, Span};
 use crate::model::{
     CalendarId, ChoiceId, ContractId, EventId, ExceptionId, ExprId, FunctionId, LocalId, RecordId, SlotId,
     TeamId, WorkflowId,
@@ -131,7 +132,7 @@ impl Resolver<'_> {
 
     pub(super) fn name_twice(&mut self, name: &ast::Ident, first: Span) {
         self.sink
-            .error("name-twice", name.span, format!("`{}` is declared twice", name.name))
+            .put(codes::NAME_TWICE, name.span, format!("`{}` is declared twice", name.name))
             .label(first, "first here")
             .help("give one of the two another name");
     }
@@ -154,7 +155,7 @@ impl Resolver<'_> {
     pub(super) fn find<T>(
         &mut self,
         path: &ast::Path,
-        code: &'static str,
+        code: Code,
         what: &str,
         pick: impl Fn(Def) -> Option<T>,
     ) -> Option<T> {
@@ -165,7 +166,7 @@ impl Resolver<'_> {
                 if found.is_none() {
                     let article = if what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
                     let message = format!("`{path}` is {}, not {article} {what}", def.words());
-                    self.sink.error(code, path.span, message);
+                    self.sink.put(code, path.span, message);
                 }
                 found
             }
@@ -183,7 +184,7 @@ impl Resolver<'_> {
     pub(super) fn unknown_path(
         &mut self,
         path: &ast::Path,
-        code: &'static str,
+        code: Code,
         message: String,
         sort: impl Fn(Def) -> bool,
     ) {

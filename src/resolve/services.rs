@@ -4,6 +4,7 @@
 //! Not here: what a call does when it fails.
 
 use super::Resolver;
+use super::codes;
 use super::declare::Decl;
 use super::faults::Want;
 use super::fields::of_params;
@@ -107,7 +108,7 @@ impl<'a> Resolver<'a> {
                 let known = self.names_of(|def| matches!(def, Def::Service(_)));
                 let name = path.parts.first().unwrap_or(operation);
                 let message = format!("there is no service `{}`", name.name);
-                self.unknown_name("unknown-service", name, message, &known);
+                self.unknown_name(codes::UNKNOWN_SERVICE, name, message, &known);
                 None
             }
         }
@@ -120,14 +121,14 @@ impl<'a> Resolver<'a> {
             let known: Vec<Name> = operations.map(|id| self.model.operations[*id].name.clone()).collect();
             let message =
                 format!("the service `{}` has no operation `{}`", self.services[service].name, name.name);
-            self.unknown_name("unknown-operation", name, message, &known);
+            self.unknown_name(codes::UNKNOWN_OPERATION, name, message, &known);
         }
         found
     }
 
     /// The exception that a path names; says so where it names none.
     pub(super) fn exception(&mut self, path: &Path) -> Option<ExceptionId> {
-        self.find(path, "unknown-exception", "exception", |def| match def {
+        self.find(path, codes::UNKNOWN_EXCEPTION, "exception", |def| match def {
             Def::Exception(id) => Some(id),
             _ => None,
         })

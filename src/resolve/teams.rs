@@ -4,6 +4,7 @@
 //! lists of roles. Not here: whether fallbacks end somewhere, and who may own what (`check`).
 
 use super::Resolver;
+use super::codes;
 use super::declare::Decl;
 use super::scope::Def;
 use crate::base::{Name, Span};
@@ -56,7 +57,7 @@ impl<'a> Resolver<'a> {
             let team = &self.model.teams[id];
             let message = format!("the team `{}` has no calendar", team.name);
             self.sink
-                .error("team-incomplete", team.span, message)
+                .put(codes::TEAM_INCOMPLETE, team.span, message)
                 .help("say when it works: `calendar` and its name");
         }
     }
@@ -65,7 +66,7 @@ impl<'a> Resolver<'a> {
         let Some(key) = line.key() else { return };
         if let Some(origin) = line.origin().filter(|origin| origin.name.as_str() != "directory") {
             let message = format!("members come from a `directory`, not from `{}`", origin.name);
-            self.sink.error("unknown-name", origin.span, message);
+            self.sink.put(codes::UNKNOWN_NAME, origin.span, message);
         }
         self.model.teams[id].directory = key.plain().map(str::to_owned);
     }
@@ -83,7 +84,7 @@ impl<'a> Resolver<'a> {
             let message =
                 format!("the team `{}` has a role `{}` already", self.model.teams[team].name, name.name);
             self.sink
-                .error("name-twice", name.span, message)
+                .put(codes::NAME_TWICE, name.span, message)
                 .help("every team has a `lead` without saying so");
             return;
         }
@@ -104,7 +105,11 @@ impl<'a> Resolver<'a> {
         for situation in &situations {
             let ast::SituationKind::Late(ast::LateClock::Main, rung) = &situation.kind else {
                 self.sink
-                    .error("situation-misfit", situation.span, "a team can only say what it does `when late`")
+                    .put(
+                        codes::SITUATION_MISFIT,
+                        situation.span,
+                        "a team can only say what it does `when late`",
+                    )
                     .help("say everything else at the place or in the workflow");
                 continue;
             };
@@ -119,7 +124,7 @@ impl<'a> Resolver<'a> {
     fn team_rung(&mut self, team: TeamId, span: Span, late: &Situation, stmt: ast::Stmt<'a>) {
         let ast::Stmt::Notify(notify) = stmt else {
             self.sink
-                .error("response-misfit", stmt.span(), "a team that is late can only notify")
+                .put(codes::RESPONSE_MISFIT, stmt.span(), "a team that is late can only notify")
                 .help("what moves the work stands at the place or in the workflow");
             return;
         };
@@ -137,7 +142,7 @@ impl<'a> Resolver<'a> {
             Some(Def::Unknown) => None,
             Some(Def::Group(_)) => {
                 let message = format!("`{path}` is a group of teams, and one team is wanted here");
-                self.sink.error("unknown-team", path.span, message);
+                self.sink.put(codes::UNKNOWN_TEAM, path.span, message);
                 None
             }
             _ => {
@@ -164,18 +169,20 @@ impl<'a> Resolver<'a> {
     fn unknown_team(&mut self, path: &Path) {
         if let Some(def) = self.def_of(path) {
             let message = format!("`{path}` is {}, not a team", def.words());
-            self.sink.error("unknown-team", path.span, message);
+            self.sink.put(codes::UNKNOWN_TEAM, path.span, message);
             return;
         }
         if path.single().is_some_and(|name| self.party_named(&name.name).is_some()) {
             let message = format!("`{path}` is a party outside, not a team");
             self.sink
-                .error("unknown-team", path.span, message)
+                .put(codes::UNKNOWN_TEAM, path.span, message)
                 .help("a party answers when it is asked: `ask … of`");
             return;
         }
         let message = format!("there is no team `{path}`");
-        self.unknown_path(path, "unknown-team", message, |def| matches!(def, Def::Team(_) | Def::Group(_)));
+        self.unknown_path(path, codes::UNKNOWN_TEAM, message, |def| {
+            matches!(def, Def::Team(_) | Def::Group(_))
+        });
     }
 
     /// The roles that a path of `TEAM[.ROLE]` names, groups taken apart; `None` where something is wrong
@@ -229,7 +236,7 @@ impl<'a> Resolver<'a> {
             let roles = self.model.roles.values().filter(|role| role.team == team);
             let known: Vec<Name> = roles.filter_map(|role| role.name.clone()).collect();
             let message = format!("the team `{}` has no role `{}`", self.model.teams[team].name, name.name);
-            self.unknown_name("unknown-role", name, message, &known);
+            self.unknown_name(codes::UNKNOWN_ROLE, name, message, &known);
         }
         found
     }

@@ -4,24 +4,25 @@
 //! finding with a text that would do, or that would not. Not here: automata (`pattern`).
 
 use super::Resolver;
+use super::codes;
 use super::faults::Want;
 use crate::base::Span;
 use crate::model::{ExprId, ExprKind, Pattern as Source, PatternId, Type};
-use crate::pattern::{Pattern, find};
+use crate::pattern::{Pattern, check_digits, find};
 
 impl Resolver<'_> {
-    /// The pattern of that source, each once; a source that is no pattern is refused.
-    pub(super) fn pattern(&mut self, source: &str, span: Span) -> Option<PatternId> {
-        let known =
-            self.model.patterns.iter().find(|(_, pattern)| pattern.source == source).map(|(id, _)| id);
-        if let Some(known) = known {
+    /// The pattern of that source, of an IBAN or not, each once; a source that is no pattern is
+    /// refused.
+    pub(super) fn pattern(&mut self, source: &str, iban: bool, span: Span) -> Option<PatternId> {
+        let same = |pattern: &Source| pattern.source == source && pattern.iban == iban;
+        if let Some((known, _)) = self.model.patterns.iter().find(|(_, pattern)| same(pattern)) {
             return Some(known);
         }
         if let Err(error) = Pattern::compile(source) {
-            self.sink.error("pattern-refused", span, error.to_string()).help(error.help());
+            self.sink.put(codes::PATTERN_REFUSED, span, error.to_string()).help(error.help());
             return None;
         }
-        Some(self.model.patterns.push(Source { source: source.to_owned(), span }))
+        Some(self.model.patterns.push(Source { source: source.to_owned(), iban, span }))
     }
 
     /// A text that stands here, of the pattern that is wanted; says so where it does not match.
@@ -32,33 +33,49 @@ impl Resolver<'_> {
             _ => Type::Text(None),
         };
         if let Type::Text(Some(id)) = ty {
-            let source = self.model.patterns[id].source.clone();
-            let pattern = Pattern::compile(&source);
-            if let Some(pattern) = pattern.ok().filter(|pattern| !pattern.is_match(text)) {
-                self.no_match(&source, &pattern, want, span);
+            let wanted = self.model.patterns[id].clone();
+            if wanted.iban && !check_digits(text) || !is_match(&wanted, text) {
+                self.no_match(&wanted, text, want, span);
                 return self.unknown(span);
             }
         }
         self.push(ExprKind::Text(text.to_owned()), ty, span)
     }
 
-    fn no_match(&mut self, source: &str, pattern: &Pattern, want: &Want, span: Span) {
-        let message = format!("this text does not match /{source}/");
-        let found = self.sink.error("text-no-match", span, message);
+    fn no_match(&mut self, wanted: &Source, text: &str, want: &Want, span: Span) {
+        let message = match (wanted.iban, is_match(wanted, text)) {
+            (true, true) => "the check digits of this IBAN are wrong".to_owned(),
+            (true, false) => "this text is no IBAN".to_owned(),
+            (false, _) => format!("this text does not match /{}/", wanted.source),
+        };
+        let found = self.sink.put(codes::TEXT_NO_MATCH, span, message);
         if let Some(why) = &want.why {
             found.label(why.span, why.text.clone());
         }
-        if let Some(witness) = pattern.witness() {
+        if wanted.iban {
+            // No example with other check digits: they would only hide what is wrong.
+            found.help("copy it once more; it is written without blanks, as in `DE89370400440532013000`");
+        } else if let Some(witness) =
+            Pattern::compile(&wanted.source).ok().and_then(|pattern| pattern.witness())
+        {
             found.help(format!("a text that matches is \"{witness}\""));
         }
     }
 
     /// Whether every text of one pattern matches another. Where that is too large to be searched, it is not.
     pub(super) fn matches_too(&self, is: PatternId, wanted: PatternId) -> bool {
+        if self.model.patterns[wanted].iban && !self.model.patterns[is].iban {
+            return false;
+        }
         let compiled = |id: PatternId| Pattern::compile(&self.model.patterns[id].source).ok();
         match (compiled(is), compiled(wanted)) {
             (Some(is), Some(wanted)) => matches!(find(&[&is], &[&wanted]), Ok(None)),
             _ => true,
         }
     }
+}
+
+/// Whether a text matches; what is no pattern was refused and matches everything.
+fn is_match(wanted: &Source, text: &str) -> bool {
+    Pattern::compile(&wanted.source).map_or(true, |pattern| pattern.is_match(text))
 }

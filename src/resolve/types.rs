@@ -5,6 +5,7 @@
 //! element. Not here: `where`, which speaks of a field among others (`fields`).
 
 use super::Resolver;
+use super::codes;
 use super::faults::{Want, scale_of};
 use super::fields::{is_limit, is_time};
 use super::library;
@@ -110,8 +111,8 @@ impl<'a> Resolver<'a> {
 
     fn named_type(&mut self, path: &Path, of: Option<&Path>) -> Type {
         let name = path.parts.last().map_or("", |part| part.name.as_str());
-        if let Some(shape) = path.single().and_then(|_| library::shape(name)) {
-            return Type::Text(self.pattern(shape, path.span));
+        if let Some((shape, iban)) = path.single().and_then(|_| library::shape(name)) {
+            return Type::Text(self.pattern(shape, iban, path.span));
         }
         if path.single().is_some() && name == "Item" {
             return self.item_type(path, of);
@@ -126,7 +127,7 @@ impl<'a> Resolver<'a> {
             Some(Def::Unknown) => Type::Unknown,
             Some(def) => {
                 let message = format!("`{path}` is {}, not a type", def.words());
-                self.sink.error("not-a-type", path.span, message);
+                self.sink.put(codes::NOT_A_TYPE, path.span, message);
                 Type::Unknown
             }
             None => self.unknown_type(path),
@@ -140,18 +141,18 @@ impl<'a> Resolver<'a> {
             BUILT_IN.iter().chain(library::SHAPES.iter().map(|(name, _)| name)).map(|name| Name::from(*name)),
         );
         let name = Ident { name: Name::from(path.to_string()), span: path.span };
-        self.unknown_name("unknown-type", &name, format!("there is no type `{path}`"), &known);
+        self.unknown_name(codes::UNKNOWN_TYPE, &name, format!("there is no type `{path}`"), &known);
         Type::Unknown
     }
 
     fn item_type(&mut self, path: &Path, of: Option<&Path>) -> Type {
         let Some(of) = of else {
             self.sink
-                .error("unknown-type", path.span, "`Item` does not say of which workflow")
+                .put(codes::UNKNOWN_TYPE, path.span, "`Item` does not say of which workflow")
                 .help("write `Item of` and the workflow");
             return Type::Unknown;
         };
-        let found = self.find(of, "unknown-workflow", "workflow", |def| match def {
+        let found = self.find(of, codes::UNKNOWN_WORKFLOW, "workflow", |def| match def {
             Def::Workflow(id) => Some(id),
             _ => None,
         });
@@ -165,7 +166,7 @@ impl<'a> Resolver<'a> {
             State::Doing => {
                 let (name, span) = (self.aliases[id].name.clone(), self.aliases[id].span);
                 self.sink
-                    .error("recursion", used, format!("the type `{name}` is made of itself"))
+                    .put(codes::RECURSION, used, format!("the type `{name}` is made of itself"))
                     .label(span, "declared here");
                 return Type::Unknown;
             }
@@ -195,8 +196,8 @@ impl<'a> Resolver<'a> {
         };
         if let Some(condition) = view.refinements().find(is_condition) {
             self.sink
-                .error(
-                    "refinement-misfit",
+                .put(
+                    codes::REFINEMENT_MISFIT,
                     condition.span(),
                     "this speaks of a field, and a type has no name to speak of",
                 )
@@ -239,7 +240,7 @@ impl<'a> Resolver<'a> {
             Refinement::InKind(view) => self.refine_kind(ty, view.path()),
             Refinement::Matching(view) => match (&ty, view.pattern()) {
                 (Type::Text(None), Some(source)) => self
-                    .pattern(&source, view.span())
+                    .pattern(&source, false, view.span())
                     .map_or(Type::Unknown, |pattern| Type::Text(Some(pattern))),
                 (_, None) => ty,
                 _ => self.misfit(ty, view.span(), "`matching`", "text without a pattern"),
@@ -257,7 +258,7 @@ impl<'a> Resolver<'a> {
             return ty;
         }
         let message = format!("{what} is said of {fits}, and this is {}", self.words(&ty));
-        self.sink.error("refinement-misfit", span, message);
+        self.sink.put(codes::REFINEMENT_MISFIT, span, message);
         ty
     }
 
@@ -269,7 +270,7 @@ impl<'a> Resolver<'a> {
                 None => {
                     let message = format!("`{kind}` is no currency");
                     self.sink
-                        .error("unknown-currency", kind.span, message)
+                        .put(codes::UNKNOWN_CURRENCY, kind.span, message)
                         .help("write three capital letters, such as `EUR`");
                     Type::Unknown
                 }
@@ -298,7 +299,7 @@ impl<'a> Resolver<'a> {
         }
         let Some(range) = self.narrowed(range, refinement, &ty) else { return ty };
         if range.lo > range.hi {
-            self.sink.error("empty-range", refinement.span(), "no number lies between these two");
+            self.sink.put(codes::EMPTY_RANGE, refinement.span(), "no number lies between these two");
             return Type::Unknown;
         }
         with_range(ty, range)
@@ -337,7 +338,7 @@ impl<'a> Resolver<'a> {
         let constant = self.constant(id);
         if constant.is_none() {
             self.sink
-                .error("not-constant", bound.span, "a limit of a type must be a number that is known here")
+                .put(codes::NOT_CONSTANT, bound.span, "a limit of a type must be a number that is known here")
                 .help("write a number, or a `let` that is one");
         }
         constant
@@ -367,8 +368,8 @@ impl<'a> Resolver<'a> {
                     _ => list.distinct = true,
                 }
                 if list.min > list.max {
-                    self.sink.error(
-                        "empty-range",
+                    self.sink.put(
+                        codes::EMPTY_RANGE,
                         refinement.span(),
                         "no list is as long and as short as this",
                     );
@@ -384,7 +385,7 @@ impl<'a> Resolver<'a> {
         let length = self.limit(bound, &Type::Int(Range::ENTERED))?;
         let length = u32::try_from(length).ok();
         if length.is_none() {
-            self.sink.error("empty-range", span, "the length of a list is a number from 0 on");
+            self.sink.put(codes::EMPTY_RANGE, span, "the length of a list is a number from 0 on");
         }
         length
     }
@@ -405,7 +406,7 @@ impl<'a> Resolver<'a> {
         if found.is_none() {
             let known: Vec<Name> = record.fields.iter().map(|field| field.name.clone()).collect();
             let message = format!("`{}` has no field `{}`", record.name, name.name);
-            self.unknown_name("unknown-field", name, message, &known);
+            self.unknown_name(codes::UNKNOWN_FIELD, name, message, &known);
         }
         found.and_then(|index| u16::try_from(index).ok())
     }
@@ -416,7 +417,7 @@ impl<'a> Resolver<'a> {
             0 => format!("{} has no places after the point", self.words(like)),
             _ => format!("{} has at most {places} places after the point", self.words(like)),
         };
-        self.sink.error("number-too-fine", span, message);
+        self.sink.put(codes::NUMBER_TOO_FINE, span, message);
     }
 }
 

@@ -1,11 +1,13 @@
 //! `use`: which files a file leads to, and which names it brings in.
 //!
 //! In: the `use` items of a tree. Out: path names for whoever loads files ([`imports`]), and bindings in
-//! the file's scope. A path is looked for beside the file that names it, `stdlib` in the library. Of the
-//! library each name is a file of its own: `use stdlib.calendars { germany }` binds
-//! `stdlib/calendars/germany.flow` as `germany`. Of other files a name is a declaration. Not here: reading.
+//! the file's scope. A path is looked for beside the file that names it, `stdlib` in the library. Of a
+//! folder of the library each name is a file: `use stdlib.calendars { germany }` binds
+//! `stdlib/calendars/germany.flow` as `germany`. Of a file a name is a declaration. Not here: reading.
 
 use super::Resolver;
+use super::codes;
+use super::library;
 use super::scope::Def;
 use crate::base::{Name, Span, nearest};
 use crate::parse::{Tree, ast};
@@ -39,7 +41,7 @@ fn targets(from: &str, used: ast::Use<'_>) -> Vec<Target> {
         let whole = module.parts.last().cloned();
         return vec![Target { path: format!("{folder}.flow"), span: module.span, whole, names }];
     }
-    if !in_library {
+    if !in_library || is_file(&folder) {
         return vec![Target { path: format!("{folder}.flow"), span: module.span, whole: None, names }];
     }
     let file = |name: ast::Ident| Target {
@@ -49,6 +51,11 @@ fn targets(from: &str, used: ast::Use<'_>) -> Vec<Target> {
         names: Vec::new(),
     };
     names.into_iter().map(file).collect()
+}
+
+/// Whether a path of the library is a file alone, so that what is taken from it is a declaration.
+fn is_file(path: &str) -> bool {
+    !library::is_folder(path) && library::library(&format!("{path}.flow")).is_some()
 }
 
 impl Resolver<'_> {
@@ -96,12 +103,19 @@ impl Resolver<'_> {
     /// Says that there is no such file, and which one is near.
     fn no_such_file(&mut self, target: &Target) -> Option<String> {
         let path = &target.path;
-        let near = nearest(path, self.files.iter().map(|file| file.path)).map(str::to_owned);
-        let near = near.or_else(|| super::library::nearest(path));
-        let found = self.sink.error("unknown-file", target.span, format!("there is no file `{path}`"));
+        let near = match path.starts_with("stdlib/") {
+            true => library::nearest(path),
+            false => nearest(path, self.files.iter().map(|file| file.path)).map(str::to_owned),
+        };
+        let found = self.sink.put(codes::UNKNOWN_FILE, target.span, format!("there is no file `{path}`"));
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let there: Vec<&str> = library::names(folder).collect();
         match &near {
             Some(near) => found.help(format!("did you mean `{near}`?")),
-            None => found.help("a path in `use` begins beside this file, or with `stdlib`"),
+            None if there.is_empty() => {
+                found.help("a path in `use` begins beside this file, or with `stdlib`")
+            }
+            None => found.help(format!("`{folder}` has {}", super::faults::listed(&there))),
         };
         near
     }
@@ -110,7 +124,7 @@ impl Resolver<'_> {
         let path = self.files[module].path;
         let known: Vec<Name> = self.scopes[module].own_names().cloned().collect();
         let message = format!("`{path}` declares nothing called `{}`", name.name);
-        let found = self.sink.error("unknown-name", name.span, message);
+        let found = self.sink.put(codes::UNKNOWN_NAME, name.span, message);
         super::faults::suggest(found, name, known.iter().map(Name::as_str));
     }
 }

@@ -31,6 +31,8 @@ pub enum Verb {
     Suspend,
     /// Take it up again.
     Resume,
+    /// Give one's word for what became of a call that failed: `happened`, `reason`.
+    Resolve,
     /// Stop the item: `reason`.
     Cancel,
     /// Complete a step.
@@ -68,6 +70,7 @@ const VERBS: &[(Verb, &str, Way)] = &[
     (Verb::Delegate, "delegate", Way::Own(events::DELEGATE)),
     (Verb::Suspend, "suspend", Way::Own(events::SUSPEND)),
     (Verb::Resume, "resume", Way::Own(events::RESUME)),
+    (Verb::Resolve, "resolve", Way::Own(events::RESOLVE)),
     (Verb::Cancel, "cancel", Way::Own(events::CANCEL)),
     (Verb::Complete, "complete", Way::Site(EventKind::Complete)),
     (Verb::Accept, "accept", Way::Site(EventKind::Accept)),
@@ -168,7 +171,7 @@ impl Act {
             return Err(Error::faulty("key", "an act needs a key, under which it may safely be repeated"));
         }
         let (strand, place) = match self.verb {
-            Verb::Outside | Verb::Cancel => (0, None),
+            Verb::Outside | Verb::Cancel | Verb::Resolve => (0, None),
             _ => self.strand(scene)?,
         };
         let (case, fields, who) = match self.verb.way() {
@@ -189,9 +192,25 @@ impl Act {
             person: self.by.clone(),
             roles: attest(scene.manifest, scene.roster, &self.by),
             case,
-            fields: json::fields(&self.fields, &fields).map_err(Error::Faulty)?,
+            fields: json::fields(&self.given(scene)?, &fields).map_err(Error::Faulty)?,
         };
         Ok(Proposal { event, who })
+    }
+
+    /// What is given; a word for a call names the call, as its place.
+    fn given(&self, scene: &Scene<'_>) -> Result<Json, Error> {
+        let (Verb::Resolve, Json::Object(fields)) = (self.verb, &self.fields) else {
+            return Ok(self.fields.clone());
+        };
+        let calls = || scene.workflow.parts.calls.iter().map(|call| call.name.as_str());
+        let name = self.place.as_deref().unwrap_or_default();
+        let Some(call) = calls().position(|known| known == name) else {
+            let hint = hint(name, calls());
+            return Err(Error::faulty("place", format!("there is no call `{name}`; {hint}")));
+        };
+        let mut fields = fields.clone();
+        fields.insert("call".to_owned(), Json::from(call));
+        Ok(Json::Object(fields))
     }
 
     /// The strand that the act speaks of, and the place where it is.

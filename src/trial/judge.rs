@@ -116,9 +116,11 @@ impl<'j, S: Store> Judge<'j, S> {
             let place = place.and_then(|place| self.workflow.places.get(usize::from(place)));
             place.is_some_and(|place| self.item.tasks.iter().any(|task| task.place == place.name))
         };
-        let of_place = || cells().filter(|(_, clock)| here(clock.place) && !clock.name.ends_with(" claim"));
-        let own = of_place().find(|(_, clock)| !clock.name.contains(' '));
-        own.or_else(|| of_place().next()).map(|(cell, _)| cell).ok_or_else(|| "no clock runs here".to_owned())
+        let mut of_place: Vec<_> =
+            cells().filter(|(_, clock)| here(clock.place) && !clock.name.ends_with(" claim")).collect();
+        // The one that runs, of several its own: while a handoff is open, that of the offer stands still.
+        of_place.sort_by_key(|(cell, clock)| (cell.state != ClockState::Running, clock.name.contains(' ')));
+        of_place.first().map(|(cell, _)| *cell).ok_or_else(|| "no clock runs here".to_owned())
     }
 
     fn left(&self, named: Option<&str>, length: Length) -> Verdict {

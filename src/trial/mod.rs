@@ -4,6 +4,7 @@
 //! that failed, with what was expected, what is, and what happened to the item. [`Session`] does steps for
 //! tests and scripts alike. Not here: files, and how results are written.
 
+pub mod codes;
 mod judge;
 mod read;
 mod reader;
@@ -19,7 +20,7 @@ pub use session::{Denied, Session};
 pub use step::{Claim, Step};
 pub use told::{Way, timeline, way};
 
-use crate::base::{Diagnostic, Id, Severity, Sources, Span};
+use crate::base::{Diagnostic, Id, Sources, Span};
 use crate::check::Checked;
 use crate::interpret::{Scope, World};
 use crate::run::{Engine, Error, Program};
@@ -139,7 +140,7 @@ impl Suite<'_> {
 
 /// A test that failed, with the story of its item.
 fn failure<S: Store>(session: &Session<S>, span: Span, message: String) -> Diagnostic {
-    let mut found = Diagnostic::new(Severity::Error, "test-failed", span, message);
+    let mut found = Diagnostic::new(codes::TEST_FAILED, span, message);
     found.notes.extend(session.item().and_then(|item| timeline(session, item).ok()));
     found
 }

@@ -3,6 +3,7 @@
 //! In: what was checked. Out: [`Case`]s and findings. Not here: one act (`reader`).
 
 use super::Case;
+use super::codes;
 use super::reader::Reader;
 use super::step::Step;
 use super::value::Values;
@@ -43,7 +44,7 @@ impl Book<'_> {
             return vec![self.case(test, title, BTreeMap::new(), sink)];
         };
         let ExprKind::List(rows) = list.kind else {
-            sink.error("test-row", list.span, "the rows of a table are written out");
+            sink.put(codes::TEST_ROW, list.span, "the rows of a table are written out");
             return Vec::new();
         };
         let numbered = (1..).zip(rows);
@@ -70,7 +71,7 @@ impl Book<'_> {
         while let Some(after) = chain.last().and_then(|test| test.after()) {
             let name = after.plain().unwrap_or_default().to_owned();
             if !seen.insert(name.clone()) {
-                sink.error("test-chain", after.span, "the tests go on after each other in a circle");
+                sink.put(codes::TEST_CHAIN, after.span, "the tests go on after each other in a circle");
                 break;
             }
             let titled = |test: &&Test<'t>| test.title().is_some_and(|title| title.plain() == Some(&name));
@@ -98,7 +99,7 @@ pub(super) fn unknown<'n>(
     span: Span,
     known: impl Iterator<Item = &'n str> + Clone,
 ) {
-    let found = sink.error("test-unknown", span, format!("there is no {what} `{name}`"));
+    let found = sink.put(codes::TEST_UNKNOWN, span, format!("there is no {what} `{name}`"));
     match nearest(name, known.clone()) {
         Some(near) => found.help(format!("did you mean `{near}`?")),
         None => {

@@ -3,6 +3,7 @@
 //! In: views of acts. Out: [`Step`]s, and findings where an act speaks of what is not there. Not here:
 //! whether the item takes it.
 
+use super::codes;
 use super::read::unknown;
 use super::step::{Claim, Step};
 use super::value::{Values, day_number};
@@ -33,7 +34,7 @@ impl<'r> Reader<'r> {
         let found = self.values.sink.found().len();
         let step = self.read(act);
         if step.is_none() && self.values.sink.found().len() == found {
-            self.values.sink.error("test-not-supported", act.span(), "this cannot be tested yet");
+            self.values.sink.put(codes::TEST_NOT_SUPPORTED, act.span(), "this cannot be tested yet");
         }
         step
     }
@@ -63,7 +64,7 @@ impl<'r> Reader<'r> {
     }
 
     fn not_yet<T>(&mut self, span: Span, what: &str) -> Option<T> {
-        self.values.sink.error("test-not-supported", span, format!("{what} cannot be tested yet"));
+        self.values.sink.put(codes::TEST_NOT_SUPPORTED, span, format!("{what} cannot be tested yet"));
         None
     }
 
@@ -152,7 +153,7 @@ impl<'r> Reader<'r> {
     fn fits(&mut self, given: &Json, fields: &[crate::abi::Field], span: Span) -> Option<()> {
         let Err(faults) = json::fields(given, fields) else { return Some(()) };
         for fault in faults {
-            self.values.sink.error("test-field", span, fault.to_string());
+            self.values.sink.put(codes::TEST_FIELD, span, fault.to_string());
         }
         None
     }
@@ -174,12 +175,8 @@ impl<'r> Reader<'r> {
     }
 
     /// A person that the test knows.
-    fn person(&mut self, by: Option<Sentence>, span: Span) -> Option<String> {
-        let Some(by) = by else {
-            self.values.sink.error("test-person", span, "nobody does this").help("say `by \"ana\"`");
-            return None;
-        };
-        let name = self.values.plain(&by)?;
+    fn person(&mut self, by: &Sentence) -> Option<String> {
+        let name = self.values.plain(by)?;
         if self.people.contains_key(&name) {
             return Some(name);
         }
@@ -212,7 +209,7 @@ impl<'r> Reader<'r> {
 
     fn deed(&mut self, deed: Deed<'_>) -> Option<Step> {
         self.whole(deed.branch())?;
-        let by = self.person(deed.by(), deed.span())?;
+        let by = self.person(&deed.by()?)?;
         let fields = self.fill(deed.fill())?;
         let (verb, kind) = match deed.verb()? {
             ast::Verb::Claim => (Verb::Claim, None),
@@ -221,7 +218,7 @@ impl<'r> Reader<'r> {
             ast::Verb::Raise => (Verb::Raise, Some(EventKind::Raise)),
             ast::Verb::Correct => (Verb::Correct, Some(EventKind::Correct)),
             ast::Verb::Suspend => (Verb::Suspend, None),
-            ast::Verb::Resolve => return self.not_yet(deed.span(), "resolving"),
+            ast::Verb::Resolve => (Verb::Resolve, None),
         };
         let act = Act::new(verb, "").by(&by).with(fields.clone());
         let Some(what) = deed.what() else { return Some(Step::Act(act)) };
@@ -241,7 +238,7 @@ impl<'r> Reader<'r> {
     fn give_back(&mut self, given: ast::Return<'_>) -> Option<Step> {
         self.whole(given.branch())?;
         let place = self.place(&given.place()?)?;
-        let by = self.person(given.by(), given.span())?;
+        let by = self.person(&given.by()?)?;
         let reason = given.reason()?;
         let name = self.named("reason", reason.name.as_str(), reason.span, events_of(EventKind::Return))?;
         let fields = self.values.args(&given.args())?;
@@ -255,7 +252,7 @@ impl<'r> Reader<'r> {
         let fields = self.fill(send.fill())?;
         self.fits_one(&fields, send.span(), |site| site.kind == EventKind::Outside && site.name == name)?;
         let by = match send.from()? {
-            Sender::Person(person) => self.person(Some(person), send.span())?,
+            Sender::Person(person) => self.person(&person)?,
             Sender::Path(path) => self.sender(&path),
         };
         Some(Step::Act(Act::new(Verb::Outside, "").named(&name).by(&by).with(fields)))

@@ -3,6 +3,7 @@
 //! In: an expression, the row it may speak of, the calendars. Out: JSON that `abi::json` reads by its shape,
 //! or a finding at the expression. Not here: types; whether a field takes the value is the manifest's word.
 
+use super::codes;
 use crate::abi::json::{self, Json};
 use crate::abi::{Shape, Span as Length, Value};
 use crate::base::{Id, Name, Sink, Span};
@@ -42,7 +43,7 @@ impl Values<'_> {
 
     fn computed<T>(&mut self, span: Span) -> Option<T> {
         self.sink
-            .error("test-value", span, "a test computes nothing")
+            .put(codes::TEST_VALUE, span, "a test computes nothing")
             .help("write the value out, as in `40 EUR`");
         None
     }
@@ -93,7 +94,7 @@ impl Values<'_> {
         match args.iter().find(named) {
             Some(arg) => self.column(&arg.value, rest, span),
             None => {
-                self.sink.error("test-row", span, format!("the row has no `{}`", column.name));
+                self.sink.put(codes::TEST_ROW, span, format!("the row has no `{}`", column.name));
                 None
             }
         }
@@ -117,7 +118,7 @@ impl Values<'_> {
     }
 
     fn unnamed<T>(&mut self, span: Span) -> Option<T> {
-        self.sink.error("test-value", span, "the value has no name").help("write it as `name: value`");
+        self.sink.put(codes::TEST_VALUE, span, "the value has no name").help("write it as `name: value`");
         None
     }
 

@@ -38,7 +38,11 @@ impl Pair {
     /// The program of a text, whether or not it passes the proofs.
     fn new(name: &str, text: &str) -> Pair {
         let files = BTreeMap::from([(name.to_owned(), text.to_owned())]);
-        let checking = compile::check(&[name], &files);
+        Pair::of(compile::check(&[name], &files))
+    }
+
+    /// A program that was read.
+    fn of(checking: Checking) -> Pair {
         assert!(!checking.plans().is_empty(), "{:?}", checking.findings);
         let (first, end) = (parse_date("2026-06-01").unwrap(), parse_date("2028-06-01").unwrap());
         let expand = |calendar: &handoff::model::Calendar| calendar.rules.expand(first, end).unwrap();
@@ -106,7 +110,10 @@ impl Pair {
     }
 
     /// Items of a workflow under random events, one after another.
-    fn live(&mut self, workflow: usize, seed: u64, events: usize, seen: &mut Seen) {
+    ///
+    /// # Errors
+    /// The first event after which the two differ, and how.
+    fn live(&mut self, workflow: usize, seed: u64, events: usize, seen: &mut Seen) -> Result<(), String> {
         let mut dice = Dice::new(seed);
         let mut image = self.treaties[workflow].parts.blank();
         let mut now = 1_795_424_400_000_000 + dice.throw(10_000) as i64 * 60_000_000;
@@ -118,7 +125,13 @@ impl Pair {
             told.push(format!("{event:?}"));
             let (next, kind) = match self.step(workflow, &image, &event) {
                 Ok(next) => next,
-                Err(why) => panic!("seed {seed}, event {}: {}\n{why}", told.len(), told[told.len() - 1]),
+                Err(why) => {
+                    return Err(format!(
+                        "seed {seed}, event {}: {}\n{why}",
+                        told.len(),
+                        told[told.len() - 1]
+                    ));
+                }
             };
             *seen.kinds.entry(kind).or_insert(0) += 1;
             seen.places.extend(next.strands.iter().map(|strand| strand.place));
@@ -128,6 +141,7 @@ impl Pair {
             let over = next.header.status == Status::Ended && dice.throw(4) == 0;
             image = if over { self.treaties[workflow].parts.blank() } else { next };
         }
+        Ok(())
     }
 }
 
@@ -158,12 +172,27 @@ fn lives(everyday: u64) -> u64 {
     super::setting("HANDOFF_SEEDS").and_then(|seeds| seeds.parse().ok()).unwrap_or(everyday)
 }
 
+/// A few short lives of items of every workflow of a program, for tests that have one at hand.
+///
+/// # Errors
+/// The first event after which interpreter and module differ, and how.
+pub(crate) fn alike(checking: Checking) -> Result<(), String> {
+    let mut pair = Pair::of(checking);
+    let seeds = lives(2);
+    for workflow in 0..pair.treaties.len() {
+        for seed in 0..seeds {
+            pair.live(workflow, seed, 40, &mut Seen::default())?;
+        }
+    }
+    Ok(())
+}
+
 /// Lives of items of the first workflow of a text: every outcome comes up, and so many of its places.
 fn check(name: &str, text: &str, places: usize) {
     let mut pair = Pair::new(name, text);
     let mut seen = Seen::default();
     for seed in 0..lives(30) {
-        pair.live(0, seed, 150, &mut seen);
+        pair.live(0, seed, 150, &mut seen).unwrap_or_else(|why| panic!("{why}"));
     }
     let treaty = &pair.treaties[0];
     println!("{:?}, at {:?}", seen.kinds, seen.places);
@@ -204,7 +233,7 @@ fn generated_workflows_agree() {
         let text = super::generate::workflow(seed);
         let mut pair = Pair::new("thing.flow", &text);
         run += 1;
-        pair.live(0, seed, 60, &mut seen);
+        pair.live(0, seed, 60, &mut seen).unwrap_or_else(|why| panic!("{why}"));
     }
     println!("{run} workflows: {:?}", seen.kinds);
     assert!(seen.kinds["moved"] > 5 * run as u32, "{:?}", seen.kinds);

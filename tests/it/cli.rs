@@ -116,3 +116,58 @@ fn a_module_is_laid_open() {
     assert_eq!(code, 0);
     assert!(out.contains("  offered  payout [BackOffice]\n"), "{out}");
 }
+
+/// A command that reads no files.
+fn alone(args: &[&str]) -> (i32, String, String) {
+    handoff(Path::new(env!("CARGO_MANIFEST_DIR")), args)
+}
+
+#[test]
+fn a_code_has_a_page() {
+    let (code, out, err) = alone(&["explain", "return-without-arm"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    insta::assert_snapshot!(out);
+    let (_, coloured, _) = alone(&["explain", "return-without-arm", "--colour", "always"]);
+    assert!(coloured.starts_with("\u{1b}[1merror[return-without-arm]: "), "{coloured}");
+    assert_eq!(out.matches('`').count(), 2 * coloured.matches("\u{1b}[36m").count());
+}
+
+#[test]
+fn what_is_no_code_is_answered_with_what_was_meant() {
+    let (code, out, err) = alone(&["explain", "unknwn-team"]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert_eq!(
+        err,
+        "error: there is no finding `unknwn-team`\n  \
+         help: did you mean `unknown-team`? `handoff explain` lists all of them\n"
+    );
+    let (_, _, err) = alone(&["explain", "fallback"]);
+    assert!(err.ends_with("name:\n    fallback-ends-nowhere\n    fallback-goes-round\n"), "{err}");
+    let (_, _, err) = alone(&["explain", "zebra"]);
+    assert!(err.ends_with("help: `handoff explain` lists all of them\n"), "{err}");
+}
+
+#[test]
+fn all_codes_are_listed_and_completed() {
+    let (code, list, _) = alone(&["explain"]);
+    assert_eq!(code, 0);
+    let (_, completions, _) = alone(&["completions", "bash"]);
+    for code in handoff::explain::all() {
+        let row = |line: &str| line.trim_start().starts_with(code.name) && line.ends_with(code.title());
+        assert!(list.lines().any(row), "`{code}` is not listed");
+        assert!(completions.contains(code.name), "`{code}` is not completed");
+    }
+}
+
+#[test]
+fn pages_for_programs_are_as_their_schema_says() {
+    let schema = serde_json::from_str(include_str!("../../docs/schema/explain.json")).unwrap();
+    for args in [&["explain", "no-end", "--format", "json"][..], &["explain", "--format", "json"]] {
+        let (code, out, _) = alone(args);
+        assert_eq!(code, 0);
+        assert!(out.starts_with("{\n  \"format_version\": 1,"), "{out}");
+        let value = serde_json::from_str(&out).unwrap();
+        let faults = crate::render::schema::faults(&schema, &schema, &value, "page");
+        assert_eq!(faults, [""; 0]);
+    }
+}

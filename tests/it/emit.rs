@@ -1,4 +1,5 @@
-//! The prelude of every module against the arithmetic that it repeats: calendars, clocks, dates, numbers.
+//! The prelude of every module against the arithmetic that it repeats: calendars, clocks, dates, numbers,
+//! check digits.
 //!
 //! In: random questions. Out: the same answers from the WebAssembly text in `src/emit/prelude/` as from
 //! `calendar` and `interpret`. That whole modules agree is shown by `agree`.
@@ -9,6 +10,7 @@ use handoff::calendar::{
     Budget, Civil, Clock, Closed, Hours, Opening, Rules, Status, Table, Terms, Unit, add_months, parse_date,
 };
 use handoff::interpret::{divide, shift_date};
+use handoff::pattern::check_digits;
 use proptest::prelude::*;
 use wasmtime::{Engine, Instance, Module, Store, Val};
 
@@ -273,6 +275,25 @@ proptest! {
             prop_assert_eq!(civil, Some(vec![year.into(), month.into(), of_month.into()]));
             let later = prelude.call("add_months", &[Val::I32(day), Val::I32(months)]).unwrap()[0];
             prop_assert_eq!(later, i64::from(add_months(day, months)));
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..Default::default() })]
+
+    /// Texts of every sort, right accounts among them.
+    #[test]
+    fn check_digits_are_summed_alike(texts in prop::collection::vec("([A-Z]{2}[0-9]{2}[A-Z0-9]{0,30}|[ -~]{0,12})", 1..20)) {
+        const TEXT: i32 = 64;
+        let mut prelude = Prelude::new();
+        let right: Vec<String> = texts.iter().filter_map(|text| crate::pattern::with_check_digits(text)).collect();
+        for text in texts.iter().chain(&right) {
+            prelude.write(TEXT, &(TEXT + 8).to_le_bytes());
+            prelude.write(TEXT + 4, &(text.len() as i32).to_le_bytes());
+            prelude.write(TEXT + 8, text.as_bytes());
+            let found = prelude.call("check_digits", &[Val::I32(TEXT)]);
+            prop_assert_eq!(found, Some(vec![check_digits(text).into()]), "{}", text);
         }
     }
 }

@@ -65,6 +65,7 @@ const ROOMS: &[Room] = &[
     room("render",    Compiler, 5, &[],                             &["ariadne", "codespan_reporting", "miette", "serde", "serde_json"]),
     room("store",     Runtime,  3, &[],                             &["rusqlite", "sha2"]),
     room("run",       Runtime,  4, &[],                             &["sha2", "wasmparser", "wasmtime"]),
+    room("explain",   Command,  5, &["trial"],                      &[]),
     room("trial",     Command,  5, &["compile"],                    &[]),
     room("cli",       Command,  6, &["lsp", "serve"],               &["anstream", "clap", "clap_complete", "comfy_table", "indicatif", "serde", "serde_json", "wasmprinter"]),
     room("lsp",       Command,  6, &[],                             &["serde", "serde_json"]),

@@ -14,6 +14,8 @@ mod check;
 mod cli;
 #[cfg(feature = "cli")]
 mod emit;
+#[cfg(feature = "cli")]
+mod explain;
 #[cfg(feature = "compiler")]
 mod explore;
 #[cfg(feature = "compiler")]
@@ -33,6 +35,10 @@ mod render;
 mod resolve;
 #[cfg(feature = "runtime")]
 mod run;
+#[cfg(feature = "cli")]
+mod spec;
+#[cfg(feature = "compiler")]
+mod stdlib;
 #[cfg(feature = "runtime")]
 mod store;
 #[cfg(feature = "cli")]

@@ -29,7 +29,7 @@ fn check(text: &str) -> String {
 }
 
 /// All texts that are valid as they stand.
-const VALID: &[(&str, &str)] = &[
+pub(crate) const VALID: &[(&str, &str)] = &[
     ("refund", include_str!("../../examples/refund.flow")),
     ("forms", include_str!("parse/forms.flow")),
     ("change", include_str!("parse/drafts/change.flow")),

@@ -1,6 +1,6 @@
 //! Patterns: what they match, what they refuse, what they show, and how large their tables are.
 
-use handoff::pattern::{Fault, Pattern, Unproven, find};
+use handoff::pattern::{Fault, Pattern, Unproven, check_digits, find};
 use proptest::prelude::*;
 use regex_automata::dfa::{Automaton, StartKind, dense};
 use regex_automata::util::syntax;
@@ -283,5 +283,59 @@ proptest! {
             Ok(pattern) => prop_assert!(pattern.size() <= 64 << 10),
             Err(error) => prop_assert!(text.get(error.at.clone()).is_some()),
         }
+    }
+}
+
+/// An account with its check digits put right; none where it is no IBAN in form.
+pub(crate) fn with_check_digits(text: &str) -> Option<String> {
+    let (country, account) = (text.get(..2)?, text.get(4..)?);
+    (2..=98).map(|digits| format!("{country}{digits:02}{account}")).find(|text| check_digits(text))
+}
+
+#[test]
+fn check_digits_of_accounts() {
+    // The examples of the registry of IBAN formats.
+    let right = [
+        "AT611904300234573201",
+        "BE68539007547034",
+        "CH9300762011623852957",
+        "DE89370400440532013000",
+        "ES9121000418450200051332",
+        "FR1420041010050500013M02606",
+        "GB29NWBK60161331926819",
+        "MT84MALT011000012345MTLCAST001S",
+        "NL91ABNA0417164300",
+        "NO9386011117947",
+        "SE4550000000058398257466",
+    ];
+    for text in right {
+        assert!(check_digits(text), "{text}");
+        let wrong = format!("{}00{}", &text[..2], &text[4..]);
+        assert!(!check_digits(&wrong), "{wrong}");
+        assert_eq!(with_check_digits(&wrong).as_deref(), Some(text));
+    }
+    for text in
+        ["", "DE8", "DE89", "DE89 3704 0044 0532 0130 00", "de89370400440532013000", "DEÄ370400440532013000"]
+    {
+        assert!(!check_digits(text), "{text}");
+    }
+}
+
+proptest! {
+    /// A wrong digit, and two neighbours in the wrong order, are always found.
+    #[test]
+    fn check_digits_find_slips(open in "[A-Z]{2}00[0-9]{11,30}", at in any::<prop::sample::Index>(), by in 1_u8..10) {
+        let right = with_check_digits(&open).unwrap();
+        prop_assert!(check_digits(&right));
+        let at = 4 + at.index(right.len() - 5);
+        let told = |change: &dyn Fn(&mut Vec<u8>)| {
+            let mut bytes = right.clone().into_bytes();
+            change(&mut bytes);
+            String::from_utf8(bytes).unwrap()
+        };
+        let wrong = told(&|bytes| bytes[at] = (bytes[at] - b'0' + by) % 10 + b'0');
+        prop_assert!(!check_digits(&wrong), "{}", wrong);
+        let swapped = told(&|bytes| bytes.swap(at, at + 1));
+        prop_assert_eq!(check_digits(&swapped), swapped == right);
     }
 }

@@ -2,11 +2,16 @@
 //! finding names is in `hostile`, the promise of the JSON in `schema`.
 
 mod hostile;
-mod schema;
+pub(crate) mod schema;
 
-use handoff::base::{Counterexample, Diagnostic, FileId, Severity, Sink, Source, Sources, Span};
+use handoff::base::{Code, Counterexample, Diagnostic, FileId, Severity, Sink, Source, Sources, Span};
 use handoff::render::{self, FORMATS, Format};
 use serde_json::Value;
+
+/// A kind of finding that no room has.
+const fn code(name: &'static str, severity: Severity) -> Code {
+    Code { name, severity, page: "# A title\n\nWhat it means,\nin two lines.\n\nMore of it.\n" }
+}
 
 /// The two files of the run.
 fn sources() -> Sources {
@@ -31,7 +36,7 @@ fn find(sources: &Sources, file: u32, after: &str, words: &str) -> Span {
 fn findings(sources: &Sources) -> Vec<Diagnostic> {
     let mut sink = Sink::default();
     let handoff = find(sources, 0, "handoff payout", "payout");
-    sink.error("unmet-requirement", handoff, "nobody can mend requirement `proof` of contract `Payout`")
+    sink.put(code("unmet-requirement", Severity::Error), handoff, "nobody can mend requirement `proof` of contract `Payout`")
         .here("photos are never asked for")
         .label(find(sources, 1, "require", "proof"), "the back office wants a photo of damaged goods")
         .label(find(sources, 0, "step triage", "step triage by Fronline within 4 workhours {\n    note:    Text   // „Größe“ und Zustand\n    verdict: choice { pay, deny }\n  }"), "gives `note` and `verdict`, no photos")
@@ -45,14 +50,18 @@ fn findings(sources: &Sources) -> Vec<Diagnostic> {
         json: r#"{"item":{"amount":"40.00 EUR","cause":"damaged"},"acts":[{"act":"complete","place":"triage"}]}"#
             .into(),
     });
-    sink.warning("unread-field", find(sources, 0, "step check", "verdict"), "nothing reads `check.verdict`");
+    sink.put(
+        code("unread-field", Severity::Warning),
+        find(sources, 0, "step check", "verdict"),
+        "nothing reads `check.verdict`",
+    );
     let team = find(sources, 0, "step triage", "Fronline");
-    sink.error("unknown-team", team, "there is no team `Fronline`")
+    sink.put(code("unknown-team", Severity::Error), team, "there is no team `Fronline`")
         .label(find(sources, 1, "team", "Frontline"), "a team with a similar name")
         .help("did you mean `Frontline`?")
         .fix(true, "replace by `Frontline`", team, "Frontline");
-    sink.warning(
-        "one-sided-choice",
+    sink.put(
+        code("one-sided-choice", Severity::Warning),
         find(sources, 0, "decide", "decide triage.verdict {\n    when pay -> continue\n  }"),
         "case `deny` of `triage.verdict` has no arm",
     )
@@ -65,8 +74,7 @@ fn findings(sources: &Sources) -> Vec<Diagnostic> {
     );
     let style = find(sources, 1, "contract", "Payout");
     sink.push(Diagnostic::new(
-        Severity::Style,
-        "undocumented-contract",
+        code("undocumented-contract", Severity::Style),
         style,
         "contract `Payout` does not say what it is for",
     ));
@@ -126,7 +134,8 @@ fn formats_are_found_by_name() {
 #[test]
 fn the_last_line_counts() {
     let of = |severities: &[Severity], files| {
-        let finding = |severity: &Severity| Diagnostic::new(*severity, "x", Span::new(FileId(0), 0, 0), "x");
+        let finding =
+            |severity: &Severity| Diagnostic::new(code("x", *severity), Span::new(FileId(0), 0, 0), "x");
         render::summary(&severities.iter().map(finding).collect::<Vec<_>>(), files)
     };
     use Severity::{Error, Style, Warning};
@@ -164,7 +173,9 @@ fn fingerprints_stay_when_lines_are_added_above() {
 fn two_like_findings_in_one_place_have_two_fingerprints() {
     let sources = sources();
     let twice: Vec<_> = ["refuse", "reason"]
-        .map(|word| Diagnostic::new(Severity::Error, "odd", find(&sources, 0, "step check", word), "odd"))
+        .map(|word| {
+            Diagnostic::new(code("odd", Severity::Error), find(&sources, 0, "step check", word), "odd")
+        })
         .into();
     assert_eq!(
         fingerprints(&sources, &twice),
@@ -175,7 +186,7 @@ fn two_like_findings_in_one_place_have_two_fingerprints() {
 #[test]
 fn github_commands_hide_nothing_and_end_nothing() {
     let sources: Sources = [Source::new("a,b:c.flow", "x\ny")].into_iter().collect();
-    let mut found = Diagnostic::new(Severity::Style, "odd", Span::new(FileId(0), 0, 3), "100% :: a, b");
+    let mut found = Diagnostic::new(code("odd", Severity::Style), Span::new(FileId(0), 0, 3), "100% :: a, b");
     found.note("one\ntwo");
     assert_eq!(
         render::render(render::GITHUB, &sources, &[found], false),

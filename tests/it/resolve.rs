@@ -2,7 +2,6 @@
 
 mod broken;
 mod faults;
-mod holidays;
 
 use handoff::base::{FileId, Sink, Source, Sources};
 use handoff::model::{Model, print};

@@ -34,7 +34,7 @@ fn check(more: &str) -> String {
 }
 
 /// What comes of the tests of a text.
-fn told(text: &str) -> String {
+pub(crate) fn told(text: &str) -> String {
     let files = BTreeMap::from([("refund.flow".to_owned(), text.to_owned())]);
     let checking = compile::check(&["refund.flow"], &files);
     let checked = checking.checked().unwrap_or_else(|| panic!("{:#?}", checking.findings));

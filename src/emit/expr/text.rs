@@ -154,6 +154,11 @@ impl Body<'_, '_> {
         self.i32(table);
         self.expr(of);
         self.help(Help::Matches);
+        if self.env.model.patterns[pattern].iban {
+            self.expr(of);
+            self.help(Help::CheckDigits);
+            self.op().i32_and();
+        }
     }
 
     /// The address of a pattern's table; nowhere for a pattern that was refused.

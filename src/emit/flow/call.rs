@@ -55,6 +55,9 @@ impl Body<'_, '_> {
         self.op().i32_and().i32_eqz();
         self.when(BlockType::Empty);
         self.count(halves.head + map.number.offset);
+        self.i32(halves.head);
+        self.i32(0);
+        self.store(map.attempt.width, map.attempt.offset);
         self.end();
         self.i32(halves.body);
         self.get(args);
@@ -62,9 +65,7 @@ impl Body<'_, '_> {
         self.count(order.offset);
         self.set_call(id, CallState::Flying);
         self.store_at(halves.head + map.orphan.offset, false);
-        self.i32(halves.head);
-        self.i32(1);
-        self.store(map.attempt.width, map.attempt.offset);
+        self.next_attempt(id);
         self.i32(halves.head);
         self.load_at(Width::I32, order.offset);
         self.store(map.order.width, map.order.offset);
@@ -73,6 +74,14 @@ impl Body<'_, '_> {
         self.store(Width::I64, map.word.offset);
         self.var(Var::Now);
         self.go(Job::Send(id));
+    }
+
+    fn next_attempt(&mut self, id: CallId) {
+        let (head, attempt) = (self.env.map.calls[id.index()].head, self.env.map.call.attempt);
+        self.i32(head);
+        self.of_call(id, attempt);
+        self.op().i32_const(1).i32_add();
+        self.store(attempt.width, attempt.offset);
     }
 
     /// Returns if the call flies: the same one is no orphan any more.
@@ -139,21 +148,24 @@ impl Body<'_, '_> {
     /// Another attempt, if one is left: the function returns.
     fn try_again(&mut self, id: CallId) {
         let operation = &self.env.model.operations[self.env.plan.calls[id].operation];
-        let (head, attempt) = (self.env.map.calls[id.index()].head, self.env.map.call.attempt);
+        let attempt = self.env.map.call.attempt;
+        // A retry under the same key counts on, for an attempt is told apart by its number.
         self.of_call(id, attempt);
+        self.op().i32_const(1).i32_sub();
+        self.i32(u32::from(operation.retries) + 1);
+        self.op().i32_rem_u().i32_const(1).i32_add();
+        let attempt = self.keep(ValType::I32);
+        self.get(attempt);
         self.i32(operation.retries.into());
         self.op().i32_le_u();
         self.when(BlockType::Empty);
         self.var(Var::Now);
         self.i64(operation.backoff.0);
         self.i64(operation.backoff.1);
-        self.of_call(id, attempt);
+        self.get(attempt);
         self.help(Help::Backoff);
         self.help(Help::AddSat);
-        self.i32(head);
-        self.of_call(id, attempt);
-        self.op().i32_const(1).i32_add();
-        self.store(attempt.width, attempt.offset);
+        self.next_attempt(id);
         self.go(Job::Send(id));
         self.i32(0);
         self.op().return_();

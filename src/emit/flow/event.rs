@@ -60,16 +60,17 @@ impl Body<'_, '_> {
         let (root, map, header) = (self.env.map.strands[0], self.env.map.strand, self.env.map.header);
         self.i32(root);
         self.strand = self.keep(ValType::I32);
+        // The terms of a start read the record that comes with it.
+        let record = self.env.map.record;
+        self.i32(record);
+        self.event_payload();
+        self.copy(layout::record(&plan.parts.record).0.size);
         self.unmet_of(plan.start);
         self.refuse_if_reasons();
         self.i32(0);
         self.i64(layout::hash(&plan.parts.shape()) as i64);
         self.store(Width::I64, header.layout.offset);
         self.set_status(Status::Live);
-        let record = self.env.map.record;
-        self.i32(record);
-        self.event_payload();
-        self.copy(layout::record(&plan.parts.record).0.size);
         self.i32(root);
         self.i32(StrandState::Live as u32);
         self.store(map.state.width, map.state.offset);
@@ -305,7 +306,8 @@ impl Body<'_, '_> {
         self.unmet_of(id);
         self.refuse_if_reasons();
         let (heard, busy) = (self.local(ValType::I32), self.local(ValType::I32));
-        for strand in self.env.map.strands.clone() {
+        // Strands inside come first: an arm around them only if none of them took it.
+        for strand in self.env.map.strands.clone().into_iter().rev() {
             self.offer_to(strand, declared, heard, busy);
         }
         self.get(heard);
@@ -320,7 +322,7 @@ impl Body<'_, '_> {
         self.i32(0);
     }
 
-    /// Lets a strand hear something, if it is live and so is the item.
+    /// Lets a strand hear something, if it is live and so is the item, and nobody heard it yet.
     fn offer_to(&mut self, strand: u32, declared: EventId, heard: Local, busy: Local) {
         let (state, status) = (self.env.map.strand.state, self.env.map.header.status);
         self.load_at(state.width, strand + state.offset);
@@ -329,6 +331,8 @@ impl Body<'_, '_> {
         self.load_at(status.width, status.offset);
         self.i32(Status::Live as u32);
         self.op().i32_eq().i32_and();
+        self.get(heard);
+        self.op().i32_eqz().i32_and();
         self.when(BlockType::Empty);
         self.i32(strand);
         self.event_payload();

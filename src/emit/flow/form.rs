@@ -184,7 +184,7 @@ impl Body<'_, '_> {
     }
 
     /// The team that owns the strand.
-    fn owner_now(&mut self) -> Local {
+    pub(super) fn owner_now(&mut self) -> Local {
         let (strand, owner) = (self.strand, self.env.map.strand.owner);
         self.get(strand);
         self.load(owner.width, owner.offset);

@@ -115,6 +115,10 @@ fn outward(plan: &crate::plan::Plan, event: EventId, node: NodeId) -> Option<Job
     let listens = |guard: &GuardId| {
         plan.guards[*guard].arms.iter().any(|arm| arm.triggers.contains(&Trigger::Event(event)))
     };
-    let (guard, part) = plan.table.guards(node).find(|(guard, _)| listens(guard))?;
+    // What is around the thread of an `undo` listens where that undo is.
+    let strand = plan.table.strand(plan, node);
+    let mine = |guard: &GuardId| plan.table.strand(plan, plan.guards[*guard].node) == strand;
+    let mut guards = plan.table.guards(node).take_while(|(guard, _)| mine(guard));
+    let (guard, part) = guards.find(|(guard, _)| listens(guard))?;
     Some(Job::HearIn(event, guard, region(part)))
 }

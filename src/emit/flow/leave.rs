@@ -75,6 +75,19 @@ impl Body<'_, '_> {
         for (call, _) in plan.calls.iter().filter(|(_, call)| call.place == id) {
             self.orphan(call);
         }
+        for undo in plan.undos.values().filter(|undo| undo.place == id) {
+            self.cut(self.env.map.strands[undo.strand.index()]);
+        }
+    }
+
+    /// A strand ends wherever it is.
+    fn cut(&mut self, strand: u32) {
+        let state = self.env.map.strand.state;
+        self.i32(strand);
+        self.go(Job::Leave);
+        self.i32(strand);
+        self.i32(StrandState::Idle as u32);
+        self.store(state.width, state.offset);
     }
 
     fn unpause_for(&mut self, id: PlaceId) {
@@ -116,13 +129,8 @@ impl Body<'_, '_> {
     pub(super) fn ending(&mut self) {
         let plan = self.env.plan;
         self.go_strand(Job::Leave);
-        let state = self.env.map.strand.state;
         for other in self.env.map.strands.clone().into_iter().skip(1) {
-            self.i32(other);
-            self.go(Job::Leave);
-            self.i32(other);
-            self.i32(StrandState::Idle as u32);
-            self.store(state.width, state.offset);
+            self.cut(other);
         }
         self.set_status(Status::Ending);
         if let Some(place) = plan.ending {
@@ -228,6 +236,7 @@ impl Env<'_> {
         let place = &self.plan.places[id];
         let kept = self.clocks_of(id).into_iter().any(|clock| self.plan.clocks[clock].in_all);
         let called = self.plan.calls.values().any(|call| call.place == id);
-        kept || called || !place.asks.is_empty() || place.pausing.is_some()
+        let undoes = self.plan.undos.values().any(|undo| undo.place == id);
+        kept || called || undoes || !place.asks.is_empty() || place.pausing.is_some()
     }
 }

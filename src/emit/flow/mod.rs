@@ -134,7 +134,7 @@ pub(super) enum Job {
     Taken,
     /// A visit begins: `(strand, whether it does)`.
     Depart,
-    /// A strand is at a place: `(strand, place, whether the visit is new, whether it is an offer)`.
+    /// A strand is at a place: `(strand, place, whether the visit is new)`.
     Arrive,
     /// A place is done: `(fields, head, body, size, slot)`.
     Done,
@@ -166,7 +166,7 @@ impl Job {
             Job::Suspend(_) | Job::Step => (TWO, ONE),
             Job::Address => (TWO, ONE),
             Job::Depart => (TWO, &[]),
-            Job::Arrive => (&MANY[..4], &[]),
+            Job::Arrive => (&MANY[..3], &[]),
             Job::Done => (MANY, &[]),
             Job::Tell(to, case) => (&MANY[..report::width(to, case)], &[]),
             Job::Unsettled => (&[], ONE),

@@ -4,7 +4,6 @@ use super::report::Arg;
 use super::{Job, strand_of};
 use crate::abi::event::effects;
 use crate::abi::image::{NONE, StrandState};
-use crate::abi::manifest::PlaceKind;
 use crate::base::Id;
 use crate::emit::asm::{Local, Width};
 use crate::emit::body::Body;
@@ -15,7 +14,6 @@ use wasm_encoder::{BlockType, ValType};
 impl Body<'_, '_> {
     pub(super) fn rest(&mut self, id: PlaceId) {
         let strand = self.strand;
-        let offered = self.env.plan.places[id].kind == PlaceKind::Offered;
         let before = self.here();
         let fresh = self.is_fresh(before, id);
         self.get(strand);
@@ -25,7 +23,6 @@ impl Body<'_, '_> {
         self.get(strand);
         self.i32(id.index() as u32);
         self.get(fresh);
-        self.i32(u32::from(offered));
         self.go(Job::Arrive);
         self.switch_clocks(before, fresh, id);
         if self.env.plan.places[id].pausing.is_some() {
@@ -47,10 +44,10 @@ impl Body<'_, '_> {
         self.end();
     }
 
-    /// A strand is at a place. A visit begins with nobody, and so does every offer.
+    /// A strand is at a place. A visit begins with nobody, and so does each half of a handoff.
     pub(super) fn arrive(&mut self) {
         let (strand, map) = (self.strand, self.env.map.strand);
-        let (place, fresh, offered) = (self.param(1), self.param(2), self.param(3));
+        let (place, fresh) = (self.param(1), self.param(2));
         let before = self.here();
         self.get(fresh);
         self.when(BlockType::Empty);
@@ -65,15 +62,8 @@ impl Body<'_, '_> {
         self.get(before);
         self.get(place);
         self.op().i32_ne();
-        let another = self.keep(ValType::I32);
-        self.get(another);
-        self.get(offered);
-        self.op().i32_or();
         self.when(BlockType::Empty);
         self.unclaim();
-        self.end();
-        self.get(another);
-        self.when(BlockType::Empty);
         let number = self.strand_number();
         self.get(strand);
         self.load(map.visit.width, map.visit.offset);

@@ -8,7 +8,7 @@ use crate::abi::layout;
 use crate::emit::asm::{Func, Local, Width};
 use crate::emit::body::Body;
 use crate::emit::prelude::{Help, Var};
-use crate::plan::AltId;
+use crate::plan::{AltId, Site};
 use wasm_encoder::{BlockType, ValType};
 
 /// How many stretches one transition may run.
@@ -120,8 +120,16 @@ impl Body<'_, '_> {
         self.var(Var::Event);
         self.go(Job::Event(plan.start));
         self.otherwise();
+        // A clock and a service need not be told that they come too late; whoever sends an event is.
         self.of_event("person");
         self.load(Width::I32, layout::LENGTH);
+        self.i32(0);
+        self.op().i32_ne();
+        for (heard, _) in plan.alts.iter().filter(|(_, alt)| matches!(alt.site, Site::Event(_))) {
+            self.get(case);
+            self.i32(plan.event(heard).into());
+            self.op().i32_eq().i32_or();
+        }
         self.when(BlockType::Result(ValType::I32));
         self.reason(reasons::OVER, &[]);
         self.i32(1);

@@ -116,7 +116,13 @@ impl Body<'_, '_> {
                 let (head, map) = (self.env.map.slots[slot.index()].head, self.env.map.slot);
                 self.load_at(map.order.width, head + map.order.offset);
                 let begun = self.keep(ValType::I32);
-                self.load_at(map.done.width, head + map.done.offset);
+                match self.env.plan.begun(slot) {
+                    Some(bit) => {
+                        let at = self.env.map.bits[bit.index()];
+                        self.load_at(Width::U8, at);
+                    }
+                    None => self.i32(0),
+                }
                 begun
             }
         }
@@ -135,7 +141,13 @@ impl Body<'_, '_> {
             self.when(BlockType::Empty);
             match witness {
                 Witnessed::Call(call) => self.set_call(*call, CallState::Undone),
-                Witnessed::Slot(slot) => self.go(Job::UndoSlot(*slot, true)),
+                Witnessed::Slot(slot) => {
+                    if let Some(bit) = plan.begun(*slot) {
+                        let at = self.env.map.bits[bit.index()];
+                        self.store_at(at, false);
+                    }
+                    self.go(Job::UndoSlot(*slot, true));
+                }
             }
             self.end();
         }

@@ -18,10 +18,19 @@ enum Met {
 }
 
 impl Body<'_, '_> {
-    /// Whether all that follows a node is passed over.
+    /// Whether all that follows a node, at which the owner changes, is passed over by whoever owns then.
     pub(in crate::emit) fn walk_kept(&mut self, node: NodeId) {
         let plan = self.env.plan;
+        let Form::Own(owner) = &plan.nodes[node].form else { return self.nothing() };
+        let (strand, at) = (self.strand, self.env.map.strand.owner);
+        let before = self.owner_now();
+        self.get(strand);
+        self.owner(owner);
+        self.store(at.width, at.offset);
         self.walk_on(plan.table.after(plan, node));
+        self.get(strand);
+        self.get(before);
+        self.store(at.width, at.offset);
     }
 
     fn walk_on(&mut self, next: Next) {
@@ -59,7 +68,8 @@ fn meet(plan: &Plan, from: Next) -> Met {
                 return Met::Known(matches!(plan.places[*place].kind, PlaceKind::Open | PlaceKind::Offered));
             }
             Form::Guard(guard) => Next::Node(plan.guards[*guard].body),
-            Form::Exit(Exit::Item(..) | Exit::Strand(true)) => return Met::Known(true),
+            // The next handoff that is not passed: it is looked at when the work is there.
+            Form::Own(_) | Form::Exit(Exit::Item(..) | Exit::Strand(true)) => return Met::Known(true),
             Form::Exit(Exit::After(node)) => plan.table.after(plan, *node),
             Form::Emit(Emit::Call(_)) | Form::Raise(..) | Form::Goto(_) | Form::Undo(_) | Form::Exit(_) => {
                 return Met::Known(false);

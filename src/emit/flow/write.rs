@@ -33,6 +33,9 @@ impl Body<'_, '_> {
             }
             Set::Path(path, value) => self.write_path(*path, *value),
             Set::Bit(bit, to) => self.set_bit(*bit, *to),
+            Set::Undone(slots) => {
+                slots.iter().for_each(|slot| self.go(Job::UndoSlot(*slot, false)));
+            }
             Set::Count(counter) => {
                 let at = self.env.map.counters[counter.index()];
                 self.count(at);
@@ -83,6 +86,14 @@ impl Body<'_, '_> {
         self.record(&fields, &plan.places[place].pins);
         let pins = self.keep(ValType::I32);
         let at = self.env.map.offers[cell];
+        let shape = Shape::Record(fields.clone());
+        self.i32(at);
+        self.get(pins);
+        self.same(&shape, &shape);
+        self.op().i32_eqz();
+        self.when(BlockType::Empty);
+        self.unclaim();
+        self.end();
         self.i32(at);
         self.get(pins);
         self.copy(layout::record(&fields).0.size);
@@ -92,7 +103,7 @@ impl Body<'_, '_> {
     pub(super) fn give(&mut self, slot: SlotId) {
         let noted = self.env.plan.writers.iter().any(|path| self.env.is_of(*path, slot));
         let rests = !self.env.resting(&(Root::Slot(slot), Vec::new())).is_empty();
-        if noted || rests || !self.env.judgements_of(slot).is_empty() {
+        if noted || rests || !self.env.standing(slot).is_empty() {
             self.go(Job::Complete(slot));
         } else {
             self.done_with(slot);
@@ -117,7 +128,7 @@ impl Body<'_, '_> {
         self.done_with(slot);
         self.written_by(|env, known| env.is_of(known, slot));
         self.fall(&route, before);
-        for bit in self.env.judgements_of(slot) {
+        for bit in self.env.standing(slot) {
             let at = self.env.map.bits[bit.index()];
             self.store_at(at, true);
         }
@@ -388,6 +399,13 @@ impl Env<'_> {
         bits.filter(|(_, bit)| matches!(&bit.kind, BitKind::Stands { slot: of, .. } if *of == slot))
             .map(|(id, _)| id)
             .collect()
+    }
+
+    /// The bits that are set when a place is done.
+    fn standing(&self, slot: SlotId) -> Vec<BitId> {
+        let mut bits = self.judgements_of(slot);
+        bits.extend(self.plan.begun(slot));
+        bits
     }
 
     /// The judgements that rest on something that a write to this path can change, with the paths that can.

@@ -30,6 +30,37 @@
     (i32.load (local.get $b))
     (i32.load offset=4 (local.get $a))))
 
+;; Whether the check digits of an IBAN are right, as `pattern/digits.rs` says. The first four characters are read
+;; last.
+(func $check_digits (param $text i32) (result i32)
+  (local $start i32) (local $length i32) (local $at i32) (local $byte i32) (local $sum i32)
+  (local.set $start (i32.load (local.get $text)))
+  (local.set $length (i32.load offset=4 (local.get $text)))
+  (if (i32.lt_u (local.get $length) (i32.const 4)) (then (return (i32.const 0))))
+  (loop $more
+    (local.set $byte
+      (i32.load8_u
+        (i32.add
+          (local.get $start)
+          (i32.rem_u (i32.add (local.get $at) (i32.const 4)) (local.get $length)))))
+    (if (i32.lt_u (i32.sub (local.get $byte) (i32.const 48)) (i32.const 10))
+      (then
+        (local.set $sum
+          (i32.add
+            (i32.mul (local.get $sum) (i32.const 10))
+            (i32.sub (local.get $byte) (i32.const 48)))))
+      (else
+        (if (i32.ge_u (i32.sub (local.get $byte) (i32.const 65)) (i32.const 26))
+          (then (return (i32.const 0))))
+        (local.set $sum
+          (i32.add
+            (i32.mul (local.get $sum) (i32.const 100))
+            (i32.sub (local.get $byte) (i32.const 55))))))
+    (local.set $sum (i32.rem_u (local.get $sum) (i32.const 97)))
+    (local.set $at (i32.add (local.get $at) (i32.const 1)))
+    (br_if $more (i32.lt_u (local.get $at) (local.get $length))))
+  (i32.eq (local.get $sum) (i32.const 1)))
+
 ;; Whether a text matches a pattern, by the table that `pattern/table.rs` describes.
 (func $matches (param $table i32) (param $text i32) (result i32)
   (local $at i32) (local $end i32) (local $state i32) (local $entry i32) (local $next i32)

@@ -5,7 +5,7 @@
 
 use super::{Printer, name_of};
 use crate::abi::Unit;
-use crate::model::{Class, DECIMAL_SCALE, Field, ListType, Range, Type};
+use crate::model::{Class, DECIMAL_SCALE, Field, ListType, Pattern, Range, Type};
 use std::fmt::Write;
 
 impl Printer<'_> {
@@ -41,9 +41,7 @@ impl Printer<'_> {
             }
             Type::Money(None, _) => "Money".to_owned(),
             Type::Text(None) => "Text".to_owned(),
-            Type::Text(Some(pattern)) => {
-                format!("/{}/", name_of(&self.model.patterns, *pattern, |pattern| pattern.source.clone()))
-            }
+            Type::Text(Some(pattern)) => name_of(&self.model.patterns, *pattern, pattern_words),
             Type::Date => "Date".to_owned(),
             Type::Time => "Time".to_owned(),
             Type::Instant => "Instant".to_owned(),
@@ -103,4 +101,8 @@ pub(super) fn number(units: i128, scale: u8) -> String {
         "" => format!("{sign}{whole}"),
         part => format!("{sign}{whole}.{part}"),
     }
+}
+
+fn pattern_words(pattern: &Pattern) -> String {
+    if pattern.iban { "Iban".to_owned() } else { format!("/{}/", pattern.source) }
 }

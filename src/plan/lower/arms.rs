@@ -3,9 +3,9 @@
 use super::build::Builder;
 use crate::base::{Name, Span};
 use crate::model::{
-    Arm, Block, Budget, ExprId, ExprKind, LabelId, Model, Situation, Stmt, StmtKind, Told, Type, Who,
+    Arm, Budget, ExprId, ExprKind, LabelId, Model, Situation, Stmt, StmtKind, Told, Type, Who, moves,
 };
-use crate::plan::{Clock, ClockId, Emit, Form, GuardArm, Mode, NodeId, Notice, Rung, RungAt, Trigger};
+use crate::plan::{Clock, ClockId, Emit, Form, GuardArm, Mode, NodeId, Notice, Rung, RungAt, Set, Trigger};
 
 /// What an arm speaks of: `continue` in it goes on after that.
 #[derive(Clone, Copy)]
@@ -22,21 +22,6 @@ impl Thing {
 
     /// A `decide`: its arms run off their end.
     pub(super) const DECIDE: Thing = Thing { after: None };
-}
-
-/// Whether a response moves the work, rather than only acting.
-pub(super) fn moves(block: &Block) -> bool {
-    block.iter().any(|stmt| match &stmt.kind {
-        StmtKind::Decide(decide) => decide.arms.iter().any(|arm| moves(&arm.response)),
-        StmtKind::Notify(_)
-        | StmtKind::Reassign(_)
-        | StmtKind::Correct(..)
-        | StmtKind::Extend(_)
-        | StmtKind::Erase(_)
-        | StmtKind::AskFor(_)
-        | StmtKind::Unknown => false,
-        _ => true,
-    })
 }
 
 /// The labels after which some arm is closed.
@@ -81,7 +66,7 @@ impl<'m> Builder<'m> {
             let only_if = arm.only_if.map(|only| self.guard_condition(only, arm, payload));
             let until = arm.until.map(|label| self.latch(label));
             self.situation = self.heard(&triggers);
-            let then = self.block(&arm.response, thing);
+            let then = self.anew(arm, thing);
             let payload = Some(payload);
             lowered.push(GuardArm {
                 triggers,
@@ -95,6 +80,22 @@ impl<'m> Builder<'m> {
             });
         }
         lowered
+    }
+
+    /// The response of an arm. It begins anew each time it is taken: what stands in it is not done any more.
+    fn anew(&mut self, arm: &'m Arm, thing: Thing) -> NodeId {
+        let (places, guards) = (self.plan.places.len(), self.plan.guards.len());
+        let then = self.block(&arm.response, thing);
+        let given = self.plan.places.values().skip(places).filter_map(|place| place.slot);
+        let inner = self.plan.guards.values().skip(guards).flat_map(|guard| &guard.arms);
+        let mut slots: Vec<_> = given.chain(inner.filter_map(|arm| arm.bind)).collect();
+        slots.sort();
+        slots.dedup();
+        if slots.is_empty() {
+            return then;
+        }
+        let undone = self.set(Set::Undone(slots), arm.span);
+        self.seq(vec![undone, then], arm.span)
     }
 
     /// What an arm listens to, in words.

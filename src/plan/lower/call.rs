@@ -153,12 +153,12 @@ pub(super) fn undos(builder: &mut Builder<'_>) {
         let mut pieces = Vec::new();
         for (call, node, block) in &calls {
             if within(builder, *node, what) {
-                pieces.push((Witnessed::Call(*call), builder.block(block, Thing::DECIDE)));
+                pieces.push((Witnessed::Call(*call), piece(builder, block)));
             }
         }
         for (slot, node, block) in &steps {
             if within(builder, *node, what) {
-                pieces.push((Witnessed::Slot(*slot), builder.block(block, Thing::DECIDE)));
+                pieces.push((Witnessed::Slot(*slot), piece(builder, block)));
             }
         }
         // What a piece does is not taken back again: what it registered is dropped.
@@ -166,6 +166,18 @@ pub(super) fn undos(builder: &mut Builder<'_>) {
         builder.takebacks = steps;
         builder.plan.undos[id].pieces = pieces;
     }
+}
+
+/// One piece of one `undo`. Its places are nodes of its own, although others may stand for the same words.
+fn piece<'m>(builder: &mut Builder<'m>, block: &'m model::Block) -> NodeId {
+    let labels = builder.labels.clone();
+    for label in model::labels(block) {
+        let node = builder.reserve(builder.workflow.labels[label].span);
+        builder.labels.insert(label, node);
+    }
+    let piece = builder.block(block, Thing::DECIDE);
+    builder.labels = labels;
+    piece
 }
 
 /// Whether a node stands in what an `undo` names.

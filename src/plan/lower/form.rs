@@ -36,7 +36,12 @@ impl Builder<'_> {
             }
             Type::Text(Some(pattern)) => {
                 let matches = self.test(ExprKind::Matches(value, *pattern), span);
-                vec![(matches, format!("must match /{}/", self.model.patterns[*pattern].source))]
+                let pattern = &self.model.patterns[*pattern];
+                let words = match pattern.iban {
+                    true => "must be an IBAN, without blanks and with the right check digits".to_owned(),
+                    false => format!("must match /{}/", pattern.source),
+                };
+                vec![(matches, words)]
             }
             Type::Optional(inner) => {
                 let present = self.test(ExprKind::IsPresent(value), span);

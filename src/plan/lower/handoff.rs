@@ -4,15 +4,15 @@
 //! where nothing changed and nobody has anything to do behind it; offered; else open, with every ask that can
 //! help. Whatever changes something comes back to the look.
 
-use super::arms::{Thing, moves};
+use super::arms::Thing;
 use super::build::{Builder, Intake};
 use super::terms::{Term, asks, labels};
 use crate::abi::manifest::{EventKind, PlaceKind};
 use crate::base::{Id, Name, Span};
-use crate::model::{self, Accept, Arm, Bound, ExprId, ExprKind, Field, Situation, Terms, Type};
+use crate::model::{self, Accept, Arm, Bound, ExprId, ExprKind, Field, Situation, Terms, Type, moves};
 use crate::plan::{
-    Alt, AltId, Ask, AskId, Check, ClockId, CounterId, Emit, Form, Goto, NodeId, Owner, Place, PlaceId, Rung,
-    RungAt, Set, Site, Witness,
+    Alt, AltId, Ask, AskId, BitKind, Check, ClockId, CounterId, Emit, Form, Goto, NodeId, Owner, Place,
+    PlaceId, Rung, RungAt, Set, Site, Witness,
 };
 
 /// A handoff being lowered.
@@ -252,6 +252,8 @@ impl<'m> Builder<'m> {
         for (at, teams) in teams.iter().enumerate() {
             let own = self.own(&intake, at, teams);
             intake.checks.push(own);
+            let unjudged = self.unjudged(&intake, at, only[at]);
+            intake.checks.extend(unjudged);
         }
         let mut nodes = self.writes(&intake, &only, span);
         nodes.push(self.again(parts.look, span));
@@ -264,9 +266,7 @@ impl<'m> Builder<'m> {
     fn own(&mut self, intake: &Intake, at: usize, teams: &[model::TeamId]) -> Check {
         let field = &intake.fields[at];
         let span = field.span;
-        let whole = self.expr(ExprKind::Local(intake.payload), Type::Unknown, span);
-        let given = self.expr(ExprKind::Field(whole, at as u16), field.ty.clone(), span);
-        let there = self.test(ExprKind::IsPresent(given), span);
+        let there = self.given(intake, at);
         let mut any = vec![self.not(there, span)];
         for team in teams {
             any.push(self.test(ExprKind::OwnerIs(*team), span));
@@ -274,6 +274,38 @@ impl<'m> Builder<'m> {
         let condition = self.or(any, span);
         let rule = self.rule(&field.name, "was given by another team: only they may correct it", span);
         Check { condition, named: Witness::Form(rule) }
+    }
+
+    /// That no judgement which the work has passed rests on a corrected field: to change that, it goes back.
+    fn unjudged(&mut self, intake: &Intake, at: usize, path: ExprId) -> Vec<Check> {
+        let field = &intake.fields[at];
+        let rests = |bit: &crate::plan::Bit| match &bit.kind {
+            BitKind::Stands { slot, on, .. } => {
+                self.plan.slots[*slot].kind == model::SlotKind::Step
+                    && on.iter().any(|on| self.plan.starts(*on, path) || self.plan.starts(path, *on))
+            }
+            _ => false,
+        };
+        let bits: Vec<_> = self.plan.bits.iter().filter(|(_, bit)| rests(bit)).map(|(id, _)| id).collect();
+        let mut checks = Vec::new();
+        for bit in bits {
+            let stands = self.test(ExprKind::Bit(bit.index() as u16), field.span);
+            let there = self.given(intake, at);
+            let both = self.and([there, stands], field.span);
+            let condition = self.not(both, field.span);
+            let rule =
+                self.rule(&field.name, "has been judged: to change it, the work must go back", field.span);
+            checks.push(Check { condition, named: Witness::Form(rule) });
+        }
+        checks
+    }
+
+    /// Whether a field of a correction is filled in.
+    fn given(&mut self, intake: &Intake, at: usize) -> ExprId {
+        let field = &intake.fields[at];
+        let whole = self.expr(ExprKind::Local(intake.payload), Type::Unknown, field.span);
+        let given = self.expr(ExprKind::Field(whole, at as u16), field.ty.clone(), field.span);
+        self.test(ExprKind::IsPresent(given), field.span)
     }
 
     /// The teams whose step gave a path.
@@ -347,10 +379,7 @@ impl<'m> Builder<'m> {
         for rules in rules {
             people.extend(self.people(rules, &[]));
         }
-        let carried: Vec<_> = parts.clauses.iter().flat_map(|terms| &terms.carries).copied().collect();
-        let mut pins = self.copies(&carried);
-        let passed: Vec<ExprId> = self.passed.values().copied().collect();
-        pins.extend(passed);
+        let pins = self.pins(parts);
         let place = Place {
             entry: look,
             label: Some(head.label),
@@ -377,6 +406,24 @@ impl<'m> Builder<'m> {
         }
         nodes.push(rest);
         self.seq(nodes, span)
+    }
+
+    /// What an offer is pinned to: what it carries, requires and reads back, each path once.
+    fn pins(&mut self, parts: &Parts<'m>) -> Vec<ExprId> {
+        let carried: Vec<_> = parts.clauses.iter().flat_map(|terms| &terms.carries).copied().collect();
+        let back: Vec<_> =
+            parts.clauses.iter().flat_map(|terms| &terms.read_back).filter_map(|back| back.path).collect();
+        let mut all = self.copies(&carried);
+        all.extend(self.passed.values().copied());
+        all.extend(parts.terms.iter().flat_map(|term| self.plan.requirements[term.id].reads.clone()));
+        all.extend(self.copies(&back));
+        let mut pins: Vec<ExprId> = Vec::new();
+        for pin in all {
+            if !pins.iter().any(|known| self.plan.same(*known, pin)) {
+                pins.push(pin);
+            }
+        }
+        pins
     }
 
     /// Asks whose answer is not needed any more.
@@ -491,13 +538,13 @@ impl<'m> Builder<'m> {
         on.extend(self.copies(&carried));
         on.extend(self.copies(&parts.handoff.head.rests_on));
         on.retain(|path| self.plan.is_path(*path));
-        let kind = crate::plan::BitKind::Stands { slot, on, people: Vec::new() };
+        let kind = BitKind::Stands { slot, on, people: Vec::new() };
         let bit = self.bit(format!("{} accepted", parts.name), kind);
         let stands = self.test(ExprKind::Bit(bit.index() as u16), span);
-        let walk = self.test(ExprKind::WalkKept(parts.look.0), span);
+        let own = self.node(Form::Own(parts.owner.clone()), span);
+        let walk = self.test(ExprKind::WalkKept(own.0), span);
         let condition = self.and([stands, met, walk], span);
         let kept = self.emit(Emit::Kept(bit), span);
-        let own = self.node(Form::Own(parts.owner.clone()), span);
         Some((Some(condition), self.seq(vec![kept, own], span)))
     }
 

@@ -86,6 +86,7 @@ impl<'m> Builder<'m> {
             FormRule::UndoneBy(block) => Some(block),
             _ => None,
         }) {
+            self.bit(format!("{name} begun"), BitKind::Begun(head.slot));
             self.takebacks.push((head.slot, rest, block));
         }
         let inner = self.visits(step, rest, thing, span);

@@ -8,12 +8,13 @@ use super::arms::{About, Kind};
 use crate::base::Name;
 use crate::model::{ExprId, Field, GoTo, OutcomeId, SlotId, StmtKind, Type};
 use crate::parse::ast::{self, Arg, Filled, Ident};
+use crate::resolve::codes;
 
 impl<'a> Resolver<'a> {
     pub(super) fn go_to(&mut self, view: ast::GoTo<'a>) -> StmtKind {
         if let Some(fill) = view.fill() {
             self.sink
-                .error("fill-misfit", fill.span(), "only a `migrate` fills in a form on the way")
+                .put(codes::FILL_MISFIT, fill.span(), "only a `migrate` fills in a form on the way")
                 .help("the form keeps its last values by itself");
         }
         let target = view.place().and_then(|place| self.label(&place));
@@ -47,7 +48,7 @@ impl<'a> Resolver<'a> {
             let outcomes = self.flow.iter().flat_map(|flow| flow.outcomes.values());
             let known: Vec<Name> = outcomes.map(|outcome| outcome.name.clone()).collect();
             let message = format!("this workflow has no outcome `{}`", name.name);
-            self.unknown_name("unknown-outcome", name, message, &known);
+            self.unknown_name(codes::UNKNOWN_OUTCOME, name, message, &known);
         }
         found
     }
@@ -64,7 +65,7 @@ impl<'a> Resolver<'a> {
             Some([role]) => StmtKind::Reassign(*role),
             Some(_) => {
                 self.sink
-                    .error("unknown-role", path.span, format!("`{path}` is more than one role"))
+                    .put(codes::UNKNOWN_ROLE, path.span, format!("`{path}` is more than one role"))
                     .help("name one role of one team");
                 StmtKind::Unknown
             }
@@ -75,8 +76,8 @@ impl<'a> Resolver<'a> {
     pub(super) fn complete(&mut self, view: ast::Complete<'a>) -> StmtKind {
         let Some(slot) = self.completed() else {
             self.sink
-                .error(
-                    "response-misfit",
+                .put(
+                    codes::RESPONSE_MISFIT,
                     view.span(),
                     "`complete` stands in an arm of the step or ask whose form it fills",
                 )
@@ -134,8 +135,8 @@ impl<'a> Resolver<'a> {
         let written = self.is_field_of_item_or_place(id);
         if !written {
             self.sink
-                .error(
-                    "not-written",
+                .put(
+                    codes::NOT_WRITTEN,
                     path.span,
                     format!("`{path}` is nothing that somebody gave, so it cannot be written"),
                 )

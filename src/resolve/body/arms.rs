@@ -12,6 +12,7 @@ use crate::model::{
     Arm, Block, Bound, EventId, Field, LabelId, Return, Situation, Slot, SlotId, SlotKind, TeamId,
 };
 use crate::parse::ast::{self, Ident, LateClock, Rung, SituationKind, TermLine};
+use crate::resolve::codes;
 
 /// What sort of thing an arm speaks of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -84,7 +85,7 @@ impl<'a> Resolver<'a> {
     pub(in crate::resolve) fn arm(&mut self, view: ast::Arm<'a>, about: &About) -> Option<Arm> {
         if view.is_otherwise() {
             self.sink
-                .error("situation-misfit", view.span(), "`otherwise` belongs into a `decide`")
+                .put(codes::SITUATION_MISFIT, view.span(), "`otherwise` belongs into a `decide`")
                 .help("say which situation is meant: `when` and its name");
             return None;
         }
@@ -132,7 +133,7 @@ impl<'a> Resolver<'a> {
         if found.is_none() && !flow.is_later(&name.name) {
             let known: Vec<Name> = flow.label_of.keys().cloned().collect();
             let message = format!("there is no place or stage called `{}` in this workflow", name.name);
-            self.unknown_name("unknown-place", name, message, &known);
+            self.unknown_name(codes::UNKNOWN_PLACE, name, message, &known);
         }
         found
     }
@@ -153,7 +154,7 @@ impl<'a> Resolver<'a> {
         let fields = payloads.into_iter().collect::<Option<Vec<_>>>().map_or_else(Vec::new, common);
         if fields.is_empty() || self.flow.is_none() {
             let message = format!("`as {}` has nothing to stand for", alias.name);
-            self.sink.error("alias-misfit", alias.span, message).help(
+            self.sink.put(codes::ALIAS_MISFIT, alias.span, message).help(
                 "only exceptions, events, returns and outcomes carry something, and all that stand here must",
             );
             return (None, vec![(alias.name, Binding::Poison)]);
@@ -210,7 +211,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn no_situation<T>(&mut self, span: Span, message: &str) -> Option<T> {
-        self.sink.error("situation-misfit", span, message);
+        self.sink.put(codes::SITUATION_MISFIT, span, message);
         None
     }
 
@@ -242,7 +243,7 @@ impl<'a> Resolver<'a> {
         let parts = super::super::number::scaled(*number, 4).and_then(|parts| u32::try_from(parts).ok());
         let used = parts.filter(|parts| (1..=1_000_000).contains(parts));
         if used.is_none() {
-            self.sink.error("number-out-of-range", span, "a budget is used from above 0% to 100%");
+            self.sink.put(codes::NUMBER_OUT_OF_RANGE, span, "a budget is used from above 0% to 100%");
         }
         used
     }
@@ -256,7 +257,7 @@ impl<'a> Resolver<'a> {
             return None;
         }
         let message = format!("no requirement here is labelled `{}`", label.name);
-        self.unknown_name("unknown-label", label, message, &about.labels);
+        self.unknown_name(codes::UNKNOWN_LABEL, label, message, &about.labels);
         None
     }
 
@@ -272,7 +273,7 @@ impl<'a> Resolver<'a> {
         }
         let known: Vec<Name> = about.returns.iter().map(|known| known.name.clone()).collect();
         let message = format!("`{}` is no reason for which this may be returned", reason.name);
-        self.unknown_name("unknown-return", reason, message, &known);
+        self.unknown_name(codes::UNKNOWN_RETURN, reason, message, &known);
         None
     }
 
@@ -348,7 +349,7 @@ impl<'a> Resolver<'a> {
             let message =
                 format!("`{}` comes from {}, who is no party of this workflow", event.name, listed(&senders));
             self.sink
-                .error("unknown-party", span, message)
+                .put(codes::UNKNOWN_PARTY, span, message)
                 .label(event.span, "its senders are named here")
                 .help("name the party in the header: `party NAME at` and a path of the record");
             return None;
@@ -361,7 +362,7 @@ impl<'a> Resolver<'a> {
         known.extend(["failed", "cancelled"].map(Name::from));
         known.extend(about.labels.iter().cloned());
         let message = format!("there is no exception or event `{}`", name.name);
-        self.unknown_name("unknown-situation", name, message, &known);
+        self.unknown_name(codes::UNKNOWN_SITUATION, name, message, &known);
         None
     }
 }

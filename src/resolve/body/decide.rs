@@ -9,6 +9,7 @@ use super::super::faults::Want;
 use super::super::scope::Binding;
 use crate::model::{Arm, Decide, Situation, StmtKind};
 use crate::parse::ast;
+use crate::resolve::codes;
 
 impl<'a> Resolver<'a> {
     pub(super) fn decide(&mut self, view: ast::Decide<'a>) -> StmtKind {
@@ -36,8 +37,8 @@ impl<'a> Resolver<'a> {
         let (condition, bound) =
             self.arm_condition(subject, &situations, guarded, view.alias().as_ref(), cover);
         if let Some(until) = view.until() {
-            self.sink.error(
-                "situation-misfit",
+            self.sink.put(
+                codes::SITUATION_MISFIT,
                 until.span,
                 "a `decide` is settled at once: `until` has no place in it",
             );

@@ -10,6 +10,7 @@ use super::terms::TermsOf;
 use crate::base::Span;
 use crate::model::{ContractId, ExprId, Handoff, Return, StmtKind, TeamId, Who};
 use crate::parse::ast::{self, TermLine};
+use crate::resolve::codes;
 
 impl<'a> Resolver<'a> {
     pub(super) fn handoff(&mut self, view: ast::Handoff<'a>) -> StmtKind {
@@ -50,7 +51,7 @@ impl<'a> Resolver<'a> {
             let (team, span) = (self.model.teams[*team].name.clone(), self.model.contracts[contract].span);
             let message = format!("{what} is not one of `{team}`, who receives here");
             self.sink
-                .error("contract-receiver", path.span, message)
+                .put(codes::CONTRACT_RECEIVER, path.span, message)
                 .label(span, "declared for other teams here")
                 .help(format!("take a contract of `{team}`, or name `{team}` in this one after `for`"));
         }
@@ -59,7 +60,7 @@ impl<'a> Resolver<'a> {
 
     /// The contract that a path names; says so where it names none.
     fn contract(&mut self, path: &ast::Path) -> Option<ContractId> {
-        self.find(path, "unknown-contract", "contract", |def| match def {
+        self.find(path, codes::UNKNOWN_CONTRACT, "contract", |def| match def {
             Def::Contract(id) => Some(id),
             _ => None,
         })
@@ -110,12 +111,16 @@ impl<'a> Resolver<'a> {
         match (own, by_contract) {
             (false, false) => {
                 self.sink
-                    .error("accept-missing", head, "nothing says how this handoff is accepted")
+                    .put(codes::ACCEPT_MISSING, head, "nothing says how this handoff is accepted")
                     .help("write `accept within` and how long, or `accept on arrival`");
             }
             (true, true) => {
                 self.sink
-                    .error("accept-twice", head, "both the contract and the handoff say how it is accepted")
+                    .put(
+                        codes::ACCEPT_TWICE,
+                        head,
+                        "both the contract and the handoff say how it is accepted",
+                    )
                     .help("leave it to the contract: it is the receiver's word");
             }
             _ => {}

@@ -11,6 +11,7 @@ use super::who::Owner;
 use crate::base::{Name, Span};
 use crate::model::{Outcome, OutcomeId, Party, Promise, RecordId, Require, Type, WorkflowId};
 use crate::parse::ast::{self, Header};
+use crate::resolve::codes;
 
 impl<'a> Resolver<'a> {
     /// The record of an item, and the name under which it is read.
@@ -20,7 +21,7 @@ impl<'a> Resolver<'a> {
         let Some(param) = params.next() else { return (None, None) };
         if let Some(second) = params.next().and_then(|param| param.name) {
             self.sink
-                .error("item-misfit", second.span, "a workflow is started with one record")
+                .put(codes::ITEM_MISFIT, second.span, "a workflow is started with one record")
                 .help("put all that it starts with into that record");
         }
         let owner = param.name.as_ref().map_or_else(|| Name::from("item"), |name| name.name.clone());
@@ -31,7 +32,7 @@ impl<'a> Resolver<'a> {
                 let span = param.ty.map_or(view.span(), ast::TypeRef::span);
                 let message =
                     format!("a workflow is started with a record, and this is {}", self.words(&other));
-                self.sink.error("item-misfit", span, message);
+                self.sink.put(codes::ITEM_MISFIT, span, message);
                 None
             }
         };
@@ -141,7 +142,7 @@ impl<'a> Resolver<'a> {
     fn header_lacks(&mut self, name: &Name, span: Span, said: bool, what: &str, help: &str) {
         if !said {
             let message = format!("the workflow `{name}` does not say {what}");
-            self.sink.error("header-incomplete", span, message).help(help);
+            self.sink.put(codes::HEADER_INCOMPLETE, span, message).help(help);
         }
     }
 
@@ -217,7 +218,7 @@ impl<'a> Resolver<'a> {
                 crate::model::Who::Decided(self.decide_team(decision, expr.span))
             }
             _ => {
-                self.sink.error("unknown-team", expr.span, "this is not the name of a team");
+                self.sink.put(codes::UNKNOWN_TEAM, expr.span, "this is not the name of a team");
                 crate::model::Who::Roles(Vec::new())
             }
         }

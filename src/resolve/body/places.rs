@@ -15,6 +15,7 @@ use crate::model::{
     StmtKind, Type, Undo, Wait, WaitFor,
 };
 use crate::parse::ast::{self, CallLine, Clause, Clock, FormLine, TermLine};
+use crate::resolve::codes;
 
 impl<'a> Resolver<'a> {
     // ─────── Heads ───────
@@ -173,8 +174,8 @@ impl<'a> Resolver<'a> {
         let answers_unmet = self.about.last().is_some_and(|about| about.kind == Kind::Handoff);
         if !answers_unmet {
             self.sink
-                .error(
-                    "response-misfit",
+                .put(
+                    codes::RESPONSE_MISFIT,
                     view.span(),
                     "`ask … for` answers an unmet requirement of a handoff, nothing else",
                 )
@@ -250,7 +251,7 @@ impl<'a> Resolver<'a> {
 
     /// The event that a path names; says so where it names none.
     fn event(&mut self, path: &ast::Path) -> Option<EventId> {
-        let id = self.find(path, "unknown-event", "event", |def| match def {
+        let id = self.find(path, codes::UNKNOWN_EVENT, "event", |def| match def {
             Def::Event(id) => Some(id),
             _ => None,
         })?;

@@ -9,6 +9,7 @@ use super::arms::About;
 use crate::base::Name;
 use crate::model::{Accept, ReadBack, Require, Return, Right, Terms, Type};
 use crate::parse::ast::{self, Carried, Said, TermLine};
+use crate::resolve::codes;
 
 /// Whose terms they are.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -53,8 +54,8 @@ impl<'a> Resolver<'a> {
     fn right_of_terms(&mut self, view: ast::Right<'a>, of: TermsOf) -> Vec<Right> {
         if of != TermsOf::Handoff {
             self.sink
-                .error(
-                    "right-misfit",
+                .put(
+                    codes::RIGHT_MISFIT,
                     view.span(),
                     "a right of people is said in the workflow, not in these terms",
                 )
@@ -69,7 +70,11 @@ impl<'a> Resolver<'a> {
             match carried {
                 Carried::Path(path) if of == TermsOf::Contract => {
                     self.sink
-                        .error("carry-misfit", path.span, "a contract carries values under names of its own")
+                        .put(
+                            codes::CARRY_MISFIT,
+                            path.span,
+                            "a contract carries values under names of its own",
+                        )
                         .help(format!(
                             "write a name and a type, such as `{}: Text`",
                             path.parts.last().map_or("note", |part| &part.name)
@@ -128,7 +133,7 @@ impl<'a> Resolver<'a> {
         let ty = self.ty(view.ty(), &name.name);
         if !matches!(ty, Type::Text(_) | Type::Unknown) {
             let message = format!("words of one's own are text, and this is {}", self.words(&ty));
-            self.sink.error("type-mismatch", view.span(), message);
+            self.sink.put(codes::TYPE_MISMATCH, view.span(), message);
         }
         let question = view.question().and_then(|question| question.plain().map(str::to_owned));
         Some(ReadBack { span: view.span(), name: name.name, path: None, question })
@@ -169,8 +174,8 @@ impl<'a> Resolver<'a> {
     pub(super) fn plain_text(&mut self, sentence: Option<ast::Sentence>) -> String {
         let Some(sentence) = sentence else { return String::new() };
         if sentence.plain().is_none() {
-            self.sink.error(
-                "text-misfit",
+            self.sink.put(
+                codes::TEXT_MISFIT,
                 sentence.span,
                 "a reason is the same for every item: no values can be put into it",
             );

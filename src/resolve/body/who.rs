@@ -9,6 +9,7 @@ use super::super::scope::Def;
 use crate::base::Name;
 use crate::model::{Notify, PartyId, RoleId, StmtKind, TeamId, Told, Type, Who};
 use crate::parse::ast::{self, Ident, Path};
+use crate::resolve::codes;
 
 /// Whether `owner` may stand for the team.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -39,7 +40,7 @@ impl<'a> Resolver<'a> {
     fn owner(&mut self, path: &Path, allowed: bool) -> Who {
         if !allowed {
             self.sink
-                .error("owner-misfit", path.span, format!("`{path}` cannot stand here: name the team"))
+                .put(codes::OWNER_MISFIT, path.span, format!("`{path}` cannot stand here: name the team"))
                 .help("`owner` stands alone after `by`; a role needs its team, or a group of teams");
         }
         Who::Owner
@@ -68,7 +69,7 @@ impl<'a> Resolver<'a> {
                 Some(Def::Team(_)) => format!("`{path}` is a team, and only a party outside is asked"),
                 _ => format!("this workflow has no party `{path}`"),
             };
-            self.unknown_name("unknown-party", &name, message, &known);
+            self.unknown_name(codes::UNKNOWN_PARTY, &name, message, &known);
         }
         found
     }
@@ -167,6 +168,6 @@ impl<'a> Resolver<'a> {
         let first = path.parts.first().map_or(path.span, |part| part.span);
         let name = path.parts.first().map_or_else(|| Name::from(""), |part| part.name.clone());
         let message = format!("there is nobody called `{name}` who could be told");
-        self.unknown_name("unknown-recipient", &Ident { name, span: first }, message, &known);
+        self.unknown_name(codes::UNKNOWN_RECIPIENT, &Ident { name, span: first }, message, &known);
     }
 }

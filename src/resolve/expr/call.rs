@@ -8,6 +8,7 @@ use crate::base::{Name, Span};
 use crate::model::{ChoiceId, ExprId, ExprKind, Field, FunctionId, RecordId, Type};
 use crate::parse::ast::{Arg, Ident, Path};
 use crate::resolve::Resolver;
+use crate::resolve::codes;
 use crate::resolve::faults::{Want, listed};
 use crate::resolve::scope::Def;
 
@@ -36,7 +37,7 @@ impl Resolver<'_> {
     ) -> ExprId {
         let Some(name) = path.single() else {
             let message = format!("`{path}` is not a function, a record or a case");
-            self.sink.error("unknown-name", path.span, message);
+            self.sink.put(codes::UNKNOWN_NAME, path.span, message);
             return self.unknown(span);
         };
         if let Some((choice, case)) = self.only_choice_with(&name.name) {
@@ -48,12 +49,12 @@ impl Resolver<'_> {
         }
         if let Some(def) = def {
             let message = format!("`{path}` is {}, and cannot be used as a value", def.words());
-            self.sink.error("not-a-value", path.span, message);
+            self.sink.put(codes::NOT_A_VALUE, path.span, message);
             return self.unknown(span);
         }
         let known = self.names_of(|def| matches!(def, Def::Function(_) | Def::Record(_)));
         self.unknown_name(
-            "unknown-name",
+            codes::UNKNOWN_NAME,
             name,
             format!("there is no function, record or case `{path}`"),
             &known,
@@ -132,7 +133,7 @@ impl Resolver<'_> {
 
     fn missing(&mut self, missing: &[&Field], what: &str, span: Span) {
         let names: Vec<&str> = missing.iter().map(|field| field.name.as_str()).collect();
-        let found = self.sink.error("missing-argument", span, format!("{what} needs {}", listed(&names)));
+        let found = self.sink.put(codes::MISSING_ARGUMENT, span, format!("{what} needs {}", listed(&names)));
         for field in missing {
             found.label(field.span, format!("`{}` is declared here", field.name));
         }
@@ -159,7 +160,7 @@ impl Resolver<'_> {
             let field = &fields[index];
             if found[index].is_some() {
                 let message = format!("`{}` is given twice", field.name);
-                self.sink.error("name-twice", arg.value.span, message);
+                self.sink.put(codes::NAME_TWICE, arg.value.span, message);
                 continue;
             }
             let why = format!("`{}` is {}", field.name, self.words_with_range(&field.ty));
@@ -179,12 +180,12 @@ impl Resolver<'_> {
                     if many == 1 { "" } else { "s" }
                 ),
             };
-            self.sink.error("unknown-argument", arg.value.span, message);
+            self.sink.put(codes::UNKNOWN_ARGUMENT, arg.value.span, message);
             return;
         };
         let known: Vec<Name> = fields.iter().map(|field| field.name.clone()).collect();
         let name = Ident { name: name.name.clone(), span: name.span };
         let message = format!("{what} takes no `{}`", name.name);
-        self.unknown_name("unknown-argument", &name, message, &known);
+        self.unknown_name(codes::UNKNOWN_ARGUMENT, &name, message, &known);
     }
 }

@@ -4,6 +4,7 @@
 //! where a case of a choice, `yes` or `no`, `present` or `none` is left out. Gaps between numbers are for
 //! `check`, which knows what holds on the way there. Not here: responses (`body`).
 
+use crate::resolve::codes;
 use std::collections::BTreeSet;
 
 use crate::base::{Name, Span};
@@ -79,8 +80,8 @@ impl Resolver<'_> {
             return payload;
         }
         self.sink
-            .error(
-                "alias-misfit",
+            .put(
+                codes::ALIAS_MISFIT,
                 alias.span,
                 format!("`as {}` needs one case that carries something", alias.name),
             )
@@ -103,8 +104,8 @@ impl Resolver<'_> {
             }
             (_, None) => {
                 self.sink
-                    .error(
-                        "situation-misfit",
+                    .put(
+                        codes::SITUATION_MISFIT,
                         span,
                         "this `decide` looks at nothing, so there is nothing to compare",
                     )
@@ -124,7 +125,7 @@ impl Resolver<'_> {
             SituationKind::AtLeast(bound) => ((Compare::AtLeast, bound), None),
             SituationKind::AtMost(bound) => ((Compare::AtMost, bound), None),
             _ => {
-                self.sink.error("situation-misfit", span, "this is nothing that a `decide` can look for").help(
+                self.sink.put(codes::SITUATION_MISFIT, span, "this is nothing that a `decide` can look for").help(
                     "in a `decide` stand cases, ranges such as `above 500 EUR`, `present`, `none` and conditions",
                 );
                 return self.unknown(span);
@@ -225,7 +226,7 @@ impl Resolver<'_> {
         let message = format!("this `decide` says nothing of {}", listed(&names));
         let what = format!("this can be {}", self.words(&ty));
         let origin = self.origin(subject.expr);
-        let found = self.sink.error("case-missing", span, message);
+        let found = self.sink.put(codes::CASE_MISSING, span, message);
         found.label(subject.span, what);
         if let Some((at, text)) = origin.filter(|(at, _)| *at != subject.span) {
             found.label(at, text);
@@ -361,7 +362,7 @@ impl Resolver<'_> {
             match &value.kind {
                 ast::ExprKind::Path(path) => decided.extend(self.team(path).map(|team| (condition, team))),
                 _ => {
-                    self.sink.error("unknown-team", value.span, "this is not the name of a team");
+                    self.sink.put(codes::UNKNOWN_TEAM, value.span, "this is not the name of a team");
                 }
             }
         }

@@ -6,6 +6,7 @@
 
 use crate::model::{ExprId, ExprKind, ListType, Range, Type};
 use crate::resolve::Resolver;
+use crate::resolve::codes;
 use crate::resolve::faults::Want;
 
 /// How a type answers to another.
@@ -56,7 +57,7 @@ impl Resolver<'_> {
             return self.push(ExprKind::None, want.ty.clone(), span);
         }
         let message = format!("this is nothing, where {} is wanted", self.words(&want.ty));
-        let found = self.sink.error("type-mismatch", span, message);
+        let found = self.sink.put(codes::TYPE_MISMATCH, span, message);
         if let Some(why) = &want.why {
             found.label(why.span, why.text.clone());
         }
@@ -111,10 +112,10 @@ impl Resolver<'_> {
         let (is, wanted) = (self.words_with_range(&ty), self.words_with_range(want.ty.present()));
         let (span, origin) = (self.model.exprs[id].span, self.origin(id));
         let (code, message) = match ty.range() {
-            Some(_) => ("number-out-of-range", format!("this is {is}, where {wanted} is wanted")),
-            None => ("type-mismatch", format!("this is {is}, where {wanted} is wanted")),
+            Some(_) => (codes::NUMBER_OUT_OF_RANGE, format!("this is {is}, where {wanted} is wanted")),
+            None => (codes::TYPE_MISMATCH, format!("this is {is}, where {wanted} is wanted")),
         };
-        let found = self.sink.error(code, span, message);
+        let found = self.sink.put(code, span, message);
         if let Some((at, text)) = origin.filter(|(at, _)| *at != span) {
             found.label(at, text);
         }

@@ -7,6 +7,7 @@ use crate::base::Span;
 use crate::model::{ExprId, ExprKind, FunctionId, Type};
 use crate::parse::ast;
 use crate::resolve::Resolver;
+use crate::resolve::codes;
 use crate::resolve::declare::Decl;
 use crate::resolve::faults::Want;
 use crate::resolve::fields::{conditioned, local_of, of_params};
@@ -69,7 +70,7 @@ impl<'a> Resolver<'a> {
         let fields = self.fields(&params, &name);
         if conditioned(&params, &fields) {
             self.sink
-                .error("refinement-misfit", span, "what a function is given is not checked by a condition")
+                .put(codes::REFINEMENT_MISFIT, span, "what a function is given is not checked by a condition")
                 .help("say it at the field that the value comes from");
         }
         let mut bound = Vec::new();
@@ -85,7 +86,11 @@ impl<'a> Resolver<'a> {
         let function = &self.model.functions[id];
         let (name, span) = (function.name.clone(), function.span);
         self.sink
-            .error("recursion", used, format!("`{name}` needs itself to be reckoned, so it would never end"))
+            .put(
+                codes::RECURSION,
+                used,
+                format!("`{name}` needs itself to be reckoned, so it would never end"),
+            )
             .label(span, "declared here");
         self.unknown(used)
     }
@@ -97,7 +102,7 @@ impl<'a> Resolver<'a> {
         if params > 0 {
             let name = self.model.functions[id].name.clone();
             let message = format!("`{name}` is a function and is not given anything here");
-            self.sink.error("missing-argument", span, message).help(format!("write `{name}(…)`"));
+            self.sink.put(codes::MISSING_ARGUMENT, span, message).help(format!("write `{name}(…)`"));
             return self.unknown(span);
         }
         match self.type_of(body).clone() {

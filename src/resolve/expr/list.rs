@@ -8,6 +8,7 @@ use crate::base::{Name, Span};
 use crate::model::{ExprId, ExprKind, ListType, Local, LocalId, Quantifier, Range, Type};
 use crate::parse::ast::{self, Ident};
 use crate::resolve::Resolver;
+use crate::resolve::codes;
 use crate::resolve::faults::Want;
 use crate::resolve::number::corners;
 use crate::resolve::scope::Binding;
@@ -72,10 +73,10 @@ impl Resolver<'_> {
             self.words(ty)
         );
         let code = match (ty.present(), self.type_of(value).present()) {
-            (Type::Money(..), Type::Money(..)) => "currency-mix",
-            _ => "type-mismatch",
+            (Type::Money(..), Type::Money(..)) => codes::CURRENCY_MIX,
+            _ => codes::TYPE_MISMATCH,
         };
-        self.sink.error(code, span, message).label(whole, "all of these must be of one type");
+        self.sink.put(code, span, message).label(whole, "all of these must be of one type");
     }
 
     // ─────── Elements ───────
@@ -104,7 +105,7 @@ impl Resolver<'_> {
         let (ty, length) = (self.type_of(value).clone(), self.length_of(list));
         let Some(range) = ty.range() else {
             let message = format!("this is {}, and only numbers add up", self.words(&ty));
-            self.sink.error("type-mismatch", self.model.exprs[value].span, message);
+            self.sink.put(codes::TYPE_MISMATCH, self.model.exprs[value].span, message);
             return self.unknown(span);
         };
         let range = corners(range, length, |value, times| value.checked_mul(times));

@@ -11,6 +11,7 @@ use crate::model::{DECIMAL_SCALE, ExprId, ExprKind, Range, Type};
 use crate::parse::ast::{self, Ident, Literal, Number, Quantity};
 use crate::resolve::Resolver;
 use crate::resolve::calendars::{day_number, minute};
+use crate::resolve::codes;
 use crate::resolve::faults::Want;
 use crate::resolve::number::scaled;
 
@@ -25,7 +26,7 @@ impl Resolver<'_> {
             Literal::Money(number, currency) => self.money(*number, 1, currency, span),
             Literal::Percent(_) => {
                 self.sink
-                    .error("type-mismatch", span, "a percentage says of what it is one")
+                    .put(codes::TYPE_MISMATCH, span, "a percentage says of what it is one")
                     .help("write `2% of` and an amount or a number");
                 self.unknown(span)
             }
@@ -58,7 +59,7 @@ impl Resolver<'_> {
         let Some(known) = Currency::new(&currency.name) else {
             let message = format!("`{}` is no currency", currency.name);
             self.sink
-                .error("unknown-currency", currency.span, message)
+                .put(codes::UNKNOWN_CURRENCY, currency.span, message)
                 .help("write three capital letters, such as `EUR`");
             return self.unknown(span);
         };
@@ -79,7 +80,7 @@ impl Resolver<'_> {
     fn instant(&mut self, instant: &ast::Instant, span: Span) -> ExprId {
         let Some(zone) = &instant.zone else {
             self.sink
-                .error("calendar-missing", span, "a moment needs the calendar whose clock shows it")
+                .put(codes::CALENDAR_MISSING, span, "a moment needs the calendar whose clock shows it")
                 .help("write the calendar after it: `2026-11-23 10:00 Berlin`");
             return self.unknown(span);
         };
@@ -96,7 +97,7 @@ impl Resolver<'_> {
         let (unit, per, months) = kind(quantity.unit);
         let Some(amount) = amount(quantity.number, per) else {
             self.sink
-                .error("number-too-fine", span, "days are counted whole")
+                .put(codes::NUMBER_TOO_FINE, span, "days are counted whole")
                 .help("say the part in hours: `12h`, `4 workhours`");
             return self.unknown(span);
         };

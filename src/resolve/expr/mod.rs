@@ -24,6 +24,7 @@ use super::faults::Want;
 use crate::base::Span;
 use crate::model::{ExprId, ExprKind, Piece, Type};
 use crate::parse::ast::{self, Part, Sentence};
+use crate::resolve::codes;
 
 impl Resolver<'_> {
     /// The expression, of the type that is wanted.
@@ -106,7 +107,7 @@ impl Resolver<'_> {
         if matches!(self.type_of(id), Type::Record(_) | Type::List(_) | Type::Calendar | Type::Item(_)) {
             let message = format!("{} cannot stand in a sentence", self.words(self.type_of(id)));
             self.sink
-                .error("type-mismatch", expr.span, message)
+                .put(codes::TYPE_MISMATCH, expr.span, message)
                 .help("put in a text, a number, an amount, a date or a case: read one field of it");
             return self.unknown(expr.span);
         }

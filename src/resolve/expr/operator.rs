@@ -9,6 +9,7 @@ use crate::base::Span;
 use crate::model::{Arith, Compare, ExprId, ExprKind, Range, Type};
 use crate::parse::ast::{self, Ident, Operator, OperatorKind};
 use crate::resolve::Resolver;
+use crate::resolve::codes;
 use crate::resolve::faults::Want;
 use crate::resolve::types::with_range;
 
@@ -71,7 +72,7 @@ impl Resolver<'_> {
         let Some((left, right, ty)) = self.unify(left, right, span) else { return self.unknown(span) };
         if !matches!(op, Compare::Is | Compare::IsNot) && !has_order(&ty) {
             let message = format!("{} is neither less nor more than another", self.words(&ty));
-            self.sink.error("type-mismatch", span, message).help("compare it with `is` or `is not`");
+            self.sink.put(codes::TYPE_MISMATCH, span, message).help("compare it with `is` or `is not`");
             return self.unknown(span);
         }
         self.push(ExprKind::Compare(op, left, right), Type::Bool, span)
@@ -109,22 +110,23 @@ impl Resolver<'_> {
         let (l, r) = (self.type_of(left).clone(), self.type_of(right).clone());
         let (code, message) = match (&l, &r) {
             (Type::Money(Some(a), _), Type::Money(Some(b), _)) => {
-                ("currency-mix", format!("amounts in {} and in {} do not mix", a.code(), b.code()))
+                (codes::CURRENCY_MIX, format!("amounts in {} and in {} do not mix", a.code(), b.code()))
             }
             (Type::Money(..), Type::Money(..)) => (
-                "currency-mix",
+                codes::CURRENCY_MIX,
                 "an amount whose currency only the item knows does not mix with others".to_owned(),
             ),
-            (Type::Span(_), Type::Span(_)) => ("time-mix", "two kinds of time do not mix".to_owned()),
-            _ => {
-                ("type-mismatch", format!("{} and {} have nothing in common", self.words(&l), self.words(&r)))
-            }
+            (Type::Span(_), Type::Span(_)) => (codes::TIME_MIX, "two kinds of time do not mix".to_owned()),
+            _ => (
+                codes::TYPE_MISMATCH,
+                format!("{} and {} have nothing in common", self.words(&l), self.words(&r)),
+            ),
         };
         let labels = [(left, l.clone()), (right, r.clone())].map(|(id, ty)| {
             let here = (self.model.exprs[id].span, format!("this is {}", self.words(&ty)));
             (here, self.origin(id))
         });
-        let found = self.sink.error(code, span, message);
+        let found = self.sink.put(code, span, message);
         for (here, origin) in labels {
             found.label(here.0, here.1);
             if let Some((at, text)) = origin.filter(|(at, _)| *at != here.0) {
@@ -138,7 +140,7 @@ impl Resolver<'_> {
         }
         if matches!((&l, &r), (Type::Money(None, _), _) | (_, Type::Money(None, _))) {
             found.help("say the currency in its type: `Money in EUR`");
-        } else if code == "currency-mix" {
+        } else if code == codes::CURRENCY_MIX {
             found.help("let a service convert one of them, and write down what it gave");
         }
     }
@@ -159,7 +161,7 @@ impl Resolver<'_> {
         let span = self.model.exprs[id].span;
         if !self.is_unknown(id) {
             let message = format!("this is {}, not a list", self.words(self.type_of(id)));
-            self.sink.error("type-mismatch", span, message);
+            self.sink.put(codes::TYPE_MISMATCH, span, message);
         }
         self.unknown(span)
     }
@@ -250,7 +252,7 @@ impl Resolver<'_> {
             return self.push(ExprKind::IsDone(slot), Type::Bool, span);
         }
         let origin = self.origin(id);
-        let found = self.sink.error("always-there", span, "this is always there, so asking says nothing");
+        let found = self.sink.put(codes::ALWAYS_THERE, span, "this is always there, so asking says nothing");
         if let Some((at, text)) = origin {
             found.label(at, text);
         }
@@ -267,7 +269,7 @@ impl Resolver<'_> {
                 let message =
                     format!("this is {}, and only a text or a list can be empty", self.words(other));
                 self.sink
-                    .error("type-mismatch", span, message)
+                    .put(codes::TYPE_MISMATCH, span, message)
                     .help("ask `is present` of what may be absent");
                 self.unknown(span)
             }

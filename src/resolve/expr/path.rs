@@ -5,6 +5,7 @@
 //! the file's own names; the only choice in sight that has such a case. Not here: teams (`teams`), targets
 //! of `go to` (`body`).
 
+use crate::resolve::codes;
 use std::collections::BTreeSet;
 
 use crate::base::{Name, Span};
@@ -74,7 +75,7 @@ impl Resolver<'_> {
             "none" => Some(self.none(name.span, want)),
             "today" => {
                 self.sink
-                    .error("calendar-missing", name.span, "`today` is another day in another zone")
+                    .put(codes::CALENDAR_MISSING, name.span, "`today` is another day in another zone")
                     .help("say whose: `today of` and a calendar");
                 Some(self.unknown(name.span))
             }
@@ -95,7 +96,7 @@ impl Resolver<'_> {
             Root::Payload(of, case) => {
                 let carried = self.case_fields(of, case);
                 let message = format!("`{}` stands for all that the case carries", name.name);
-                let found = self.sink.error("payload-whole", name.span, message);
+                let found = self.sink.put(codes::PAYLOAD_WHOLE, name.span, message);
                 match carried.first() {
                     Some(field) => found.help(format!("read one part of it: `{}.{field}`", name.name)),
                     None => found.help("this case carries nothing: leave `as` out"),
@@ -103,7 +104,11 @@ impl Resolver<'_> {
                 self.unknown(name.span)
             }
             Root::Module(_) => {
-                self.sink.error("not-a-value", name.span, format!("`{}` is a file, not a value", name.name));
+                self.sink.put(
+                    codes::NOT_A_VALUE,
+                    name.span,
+                    format!("`{}` is a file, not a value", name.name),
+                );
                 self.unknown(name.span)
             }
         }
@@ -172,7 +177,7 @@ impl Resolver<'_> {
             _ => {
                 let known: Vec<Name> = self.scopes[file].own_names().cloned().collect();
                 let message = format!("`{}` declares no value `{}`", module.name, name.name);
-                self.unknown_name("unknown-name", name, message, &known);
+                self.unknown_name(codes::UNKNOWN_NAME, name, message, &known);
                 self.unknown(name.span)
             }
         }
@@ -203,15 +208,15 @@ impl Resolver<'_> {
         if let Type::Choice(choice) = want.ty.present() {
             self.no_such_case(*choice, name);
         } else if let Some(def) = self.def(&name.name) {
-            self.sink.error(
-                "not-a-value",
+            self.sink.put(
+                codes::NOT_A_VALUE,
                 name.span,
                 format!("`{}` is {}, not a value", name.name, def.words()),
             );
         } else {
             let known = self.names_in_sight();
             self.unknown_name(
-                "unknown-name",
+                codes::UNKNOWN_NAME,
                 name,
                 format!("there is nothing called `{}` here", name.name),
                 &known,
@@ -226,7 +231,7 @@ impl Resolver<'_> {
         let known: Vec<Name> = choice.cases.iter().map(|case| case.name.clone()).collect();
         let (span, message) = (choice.span, format!("`{}` is no case of `{}`", name.name, choice.name));
         let cases = format!("its cases are {}", listed(&known.iter().map(Name::as_str).collect::<Vec<_>>()));
-        let found = self.sink.error("case-unknown", name.span, message);
+        let found = self.sink.put(codes::CASE_UNKNOWN, name.span, message);
         found.label(span, cases);
         crate::resolve::faults::suggest(found, name, known.iter().map(Name::as_str));
     }
@@ -328,7 +333,7 @@ impl Resolver<'_> {
             let known: Vec<Name> = fields.iter().map(|field| field.name.clone()).collect();
             let name = self.model.choices[choice].cases[usize::from(case)].name.clone();
             let message = format!("the case `{name}` carries no `{}`", part.name);
-            self.unknown_name("unknown-field", part, message, &known);
+            self.unknown_name(codes::UNKNOWN_FIELD, part, message, &known);
             return self.unknown(span);
         };
         let ty = fields[usize::from(index)].ty.clone();
@@ -391,7 +396,7 @@ impl Resolver<'_> {
         };
         let origin = self.origin(base);
         let name = Ident { name: part.name.clone(), span: part.span };
-        let found = self.sink.error("unknown-field", part.span, format!("{what} has no `{}`", part.name));
+        let found = self.sink.put(codes::UNKNOWN_FIELD, part.span, format!("{what} has no `{}`", part.name));
         if let Some((at, text)) = origin {
             found.label(at, text);
         }

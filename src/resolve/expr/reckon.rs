@@ -9,6 +9,7 @@ use crate::base::Span;
 use crate::model::{Arith, ExprId, ExprKind, Range, Type};
 use crate::parse::ast::{self, Literal, Rounding};
 use crate::resolve::Resolver;
+use crate::resolve::codes;
 use crate::resolve::faults::{Want, scale_of};
 use crate::resolve::number::{corners, divided, has_zero, power, rounded, scaled};
 use crate::resolve::types::{bare_number, with_range};
@@ -69,7 +70,7 @@ impl Resolver<'_> {
             let message =
                 format!("this is {}, and only numbers can be reckoned with", self.words(self.type_of(id)));
             let origin = self.origin(id);
-            let found = self.sink.error("type-mismatch", span, message);
+            let found = self.sink.put(codes::TYPE_MISMATCH, span, message);
             if let Some((at, text)) = origin.filter(|(at, _)| *at != span) {
                 found.label(at, text);
             }
@@ -94,7 +95,7 @@ impl Resolver<'_> {
 
     fn no_currency(&mut self, span: Span) -> ExprId {
         self.sink
-            .error("currency-mix", span, "amounts of unknown currency cannot be reckoned with")
+            .put(codes::CURRENCY_MIX, span, "amounts of unknown currency cannot be reckoned with")
             .help("say the currency in the type: `Money in EUR`");
         self.unknown(span)
     }
@@ -112,7 +113,7 @@ impl Resolver<'_> {
             (Type::Money(None, _), _) | (_, Type::Money(None, _)) => return self.no_currency(span),
             _ => {
                 self.sink
-                    .error("type-mismatch", span, "an amount times an amount is no amount")
+                    .put(codes::TYPE_MISMATCH, span, "an amount times an amount is no amount")
                     .help("multiply an amount by a number");
                 return self.unknown(span);
             }
@@ -141,8 +142,8 @@ impl Resolver<'_> {
             (Type::Money(Some(x), _), Type::Money(Some(y), _)) if x == y => (decimal, MILLION),
             (Type::Money(None, _), _) | (_, Type::Money(None, _)) => return self.no_currency(span),
             _ => {
-                self.sink.error(
-                    "type-mismatch",
+                self.sink.put(
+                    codes::TYPE_MISMATCH,
                     span,
                     format!("{} cannot be divided by {}", self.words(&l), self.words(&r)),
                 );
@@ -156,8 +157,11 @@ impl Resolver<'_> {
     fn divided_by_zero(&mut self, divisor: ExprId) -> ExprId {
         let span = self.model.exprs[divisor].span;
         let origin = self.origin(divisor);
-        let found =
-            self.sink.error("division-by-zero", span, "this may be zero, and nothing can be divided by zero");
+        let found = self.sink.put(
+            codes::DIVISION_BY_ZERO,
+            span,
+            "this may be zero, and nothing can be divided by zero",
+        );
         if let Some((at, text)) = origin.filter(|(at, _)| *at != span) {
             found.label(at, text);
         }
@@ -183,8 +187,8 @@ impl Resolver<'_> {
         let digits = range.lo.unsigned_abs().max(range.hi.unsigned_abs()).to_string().len();
         let digits = digits.saturating_sub(usize::from(scale_of(&ty)));
         self.sink
-            .error(
-                "number-out-of-range",
+            .put(
+                codes::NUMBER_OUT_OF_RANGE,
                 span,
                 format!("this may have {digits} digits, more than an item can keep"),
             )
@@ -200,7 +204,7 @@ impl Resolver<'_> {
         let Some(range) = self.type_of(of).range() else { return self.no_number(of) };
         // A percentage is hundredths, so millionths of it have four places.
         let Some(millionths) = scaled(*number, 4).and_then(|parts| i64::try_from(parts).ok()) else {
-            self.sink.error("number-too-fine", span, "a percentage has at most 4 places after the point");
+            self.sink.put(codes::NUMBER_TOO_FINE, span, "a percentage has at most 4 places after the point");
             return self.unknown(span);
         };
         let part =
@@ -259,8 +263,8 @@ impl Resolver<'_> {
         let (l, r) = (self.model.exprs[left].span, self.model.exprs[right].span);
         let (left, right) = (self.words(self.type_of(left)), self.words(self.type_of(right)));
         self.sink
-            .error(
-                "time-mix",
+            .put(
+                codes::TIME_MIX,
                 span,
                 "these two times do not add: only a calendar and a start make one of the other",
             )
@@ -280,7 +284,7 @@ impl Resolver<'_> {
         let word = if op == Arith::Sub { "before" } else { "after" };
         let said = format!("{} {word} {}", self.quoted(length), self.quoted(from));
         self.sink
-            .error("type-mismatch", from.to(length), "a length of time is not added to a moment")
+            .put(codes::TYPE_MISMATCH, from.to(length), "a length of time is not added to a moment")
             .help(format!("write `{said}`"))
             .fix(matches!(op, Arith::Add | Arith::Sub), format!("write `{said}`"), from.to(length), said);
         Some(self.unknown(from.to(length)))

@@ -8,6 +8,7 @@ use crate::base::{Id, Span};
 use crate::model::{ExprId, ExprKind, Type};
 use crate::parse::ast::{self, Path, When};
 use crate::resolve::Resolver;
+use crate::resolve::codes;
 use crate::resolve::faults::Want;
 
 impl Resolver<'_> {
@@ -17,7 +18,7 @@ impl Resolver<'_> {
         let Some(known) = Currency::new(&currency.to_string()) else {
             let message = format!("`{currency}` is no currency");
             self.sink
-                .error("unknown-currency", currency.span, message)
+                .put(codes::UNKNOWN_CURRENCY, currency.span, message)
                 .help("write three capital letters, such as `EUR`");
             return self.unknown(span);
         };
@@ -65,7 +66,7 @@ impl Resolver<'_> {
             Type::Unknown => self.unknown(span),
             other => {
                 let message = format!("this is {}, and only time has a calendar", self.words(&other));
-                self.sink.error("type-mismatch", self.model.exprs[inner].span, message);
+                self.sink.put(codes::TYPE_MISMATCH, self.model.exprs[inner].span, message);
                 self.unknown(span)
             }
         }
@@ -80,7 +81,7 @@ impl Resolver<'_> {
                 u8::try_from(calendar.index()).ok().filter(|number| *number < abi::Span::OWNERS)
             else {
                 self.sink
-                    .error("too-many", span, "there are more than 255 calendars")
+                    .put(codes::TOO_MANY, span, "there are more than 255 calendars")
                     .help("leave out those that nothing uses");
                 return self.unknown(span);
             };
@@ -110,14 +111,14 @@ impl Resolver<'_> {
             Type::Date if self.counts_days(length) => Type::Date,
             Type::Date => {
                 self.sink
-                    .error("type-mismatch", span, "hours are counted from a moment, and this is a date")
+                    .put(codes::TYPE_MISMATCH, span, "hours are counted from a moment, and this is a date")
                     .help("say in whose zone: put `of` and a calendar after the date");
                 return self.unknown(span);
             }
             other => {
                 let message =
                     format!("this is {}, and time is counted from a date or a moment", self.words(&other));
-                self.sink.error("type-mismatch", self.model.exprs[from].span, message);
+                self.sink.put(codes::TYPE_MISMATCH, self.model.exprs[from].span, message);
                 return self.unknown(span);
             }
         };
@@ -145,7 +146,7 @@ impl Resolver<'_> {
         let known = self.span_value(id);
         if known.is_none() {
             self.sink
-                .error("not-constant", span, "this length of time must be known here")
+                .put(codes::NOT_CONSTANT, span, "this length of time must be known here")
                 .help("write it out, such as `30s`, or as a `let` that is one");
         }
         known

@@ -176,8 +176,13 @@ pub(crate) fn value(dice: &mut Dice, model: &model::Model, ty: &Type) -> Value {
             Value::Money(number(dice, *range), Currency::new(currency).unwrap())
         }
         Type::Text(Some(pattern)) if dice.chance(90) => {
-            let pattern = Pattern::compile(&model.patterns[*pattern].source).unwrap();
-            Value::text(pattern.witness().unwrap_or_default())
+            let wanted = &model.patterns[*pattern];
+            let text = Pattern::compile(&wanted.source).unwrap().witness().unwrap_or_default();
+            Value::text(if wanted.iban {
+                crate::pattern::with_check_digits(&text).unwrap_or_default()
+            } else {
+                text
+            })
         }
         Type::Text(_) => Value::text(*dice.pick(&["", "note", "long enough to matter", "Ünï"]).unwrap()),
         Type::Date => Value::Int(20_780 + dice.throw(60) as i64),

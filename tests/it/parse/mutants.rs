@@ -134,7 +134,7 @@ proptest! {
             let kind = line.trim_start();
             ["miss_", "bad_", "unk_", "misplaced", "stray_close", "broken_arm"].iter().any(|it| kind.starts_with(it))
         };
-        let slips = sink.found().iter().filter(|found| found.code != "impossible-value").count();
+        let slips = sink.found().iter().filter(|found| found.code.name != "impossible-value").count();
         prop_assert_eq!(tree.outline().lines().any(error), slips > 0);
         let spans = sink.found().iter().flat_map(|found| &found.labels).map(|label| label.span);
         for span in spans {

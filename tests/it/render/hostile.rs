@@ -1,5 +1,6 @@
 //! Places that no honest finding names, and words that no honest file holds, on every format.
 
+use super::code;
 use handoff::base::{Counterexample, Diagnostic, Edit, FileId, Fix, Label, Severity, Source, Sources, Span};
 use handoff::render::{self, FORMATS};
 use proptest::prelude::*;
@@ -17,7 +18,7 @@ fn hostile_source() -> String {
 fn hostile(span: Span) -> Diagnostic {
     let honest = Span::new(FileId(0), 0, 4);
     let mut found =
-        Diagnostic::new(Severity::Error, "hostile", span, "a \u{1b}[2J\nmessage ]]> & %0A ::error::");
+        Diagnostic::new(code("hostile", Severity::Error), span, "a \u{1b}[2J\nmessage ]]> & %0A ::error::");
     found
         .here("first\nsecond")
         .label(honest, "honest")
@@ -82,7 +83,7 @@ fn hostile_spans_look_like_this() {
     let mut drawn = String::new();
     for (what, span) in hostile_spans(&text) {
         for format in [render::SHORT, render::PLAIN, render::GRAPHIC, render::NARRATED] {
-            let mut finding = Diagnostic::new(Severity::Warning, "odd", span, "this");
+            let mut finding = Diagnostic::new(code("odd", Severity::Warning), span, "this");
             finding.here("look");
             drawn += &format!("== {what}, {}\n", format.name);
             drawn += &render::render(format, &sources, &[finding], false)
@@ -96,7 +97,7 @@ fn hostile_spans_look_like_this() {
 fn carriage_returns_and_unknown_edits() {
     let sources: Sources = [Source::new("crlf.flow", "one\r\ntwo\r\n")].into_iter().collect();
     let two = Span::new(FileId(0), 5, 10);
-    let mut found = Diagnostic::new(Severity::Error, "odd", two, "odd");
+    let mut found = Diagnostic::new(code("odd", Severity::Error), two, "odd");
     let edit = |span| Edit { span, text: String::new() };
     found.fix(true, "a good one", Span::new(FileId(0), 5, 8), "2");
     found.fixes.push(Fix {
@@ -112,12 +113,14 @@ fn carriage_returns_and_unknown_edits() {
       │ ^^^
       │
       = fix: a good one (`--fix` does it)
+
+    for more: `handoff explain odd`
     ");
 }
 
 #[test]
 fn findings_without_a_place_are_not_lost() {
-    let mut found = Diagnostic::new(Severity::Error, "odd", Span::new(FileId(0), 0, 0), "odd");
+    let mut found = Diagnostic::new(code("odd", Severity::Error), Span::new(FileId(0), 0, 0), "odd");
     found.labels.clear();
     assert_eq!(
         render::render(render::SHORT, &Sources::new(), &[found], false),
@@ -139,7 +142,7 @@ proptest! {
         let text = if wide { text.replace('a', &"ab".repeat(300)) } else { text };
         let sources: Sources = [Source::new("one.flow", text.as_str()), Source::new("two.flow", "é\n日")].into_iter().collect();
         let spans: Vec<Span> = spans.into_iter().map(|(file, a, b)| Span::new(FileId(file), a, b)).collect();
-        let mut found = Diagnostic::new(Severity::Warning, "some-code", spans[0], "message");
+        let mut found = Diagnostic::new(code("some-code", Severity::Warning), spans[0], "message");
         spans.iter().skip(1).for_each(|span| { found.label(*span, "label"); });
         let short = render::render(render::SHORT, &sources, std::slice::from_ref(&found), false);
         let place = short.split(": warning").next().unwrap();

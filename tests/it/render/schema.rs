@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::check;
 
 /// What of `value` is not as `schema` says: the few words of JSON Schema that ours uses.
-fn faults(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> {
+pub(crate) fn faults(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> {
     if let Some(reference) = schema["$ref"].as_str() {
         return faults(root, root.pointer(reference.trim_start_matches('#')).unwrap(), value, at);
     }

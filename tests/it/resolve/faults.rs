@@ -153,6 +153,37 @@ fn an_event_whose_senders_are_elsewhere() {
 }
 
 #[test]
+fn what_the_library_does_not_have() {
+    let found = alone(&[
+        "use stdlib.calendars { germny }",
+        "use stdlib.calendars { bavaria }",
+        "use stdlib.calendar { germany }",
+        "use stdlib.calendars { atlantis }",
+        "use stdlib.calendars.germany { bavarai }",
+        "use stdlib.exception { Stuck }",
+        "use stdlib.exceptions { Stick }",
+        "use stdlib.weather",
+        "use library.calendars { germany }",
+        "use stdlib.calendars { germany }\nlet a = germany.holiday",
+    ]);
+    insta::assert_snapshot!(found);
+}
+
+#[test]
+fn check_digits_of_an_account() {
+    let found = alone(&[
+        "record A { b: Iban }\nlet a = A(b: \"DE89370400440532013000\")",
+        "record A { b: Iban }\nlet a = A(b: \"DE89370400440532031000\")",
+        "record A { b: Iban }\nlet a = A(b: \"DE89 3704 0044 0532 0130 00\")",
+        "record A { b: Iban }\nlet a(c: Text) = A(b: c)",
+        "record A { b: Iban }\nlet a(c: Text matching /DE[0-9]{20}/) = A(b: c)",
+        "record A { b: Text matching /[A-Z]{2}[0-9A-Z]+/ }\nlet a(c: Iban) = A(b: c)",
+        "record A { b: Iban }\nlet a(c: Text matching /[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}/) = A(b: c)",
+    ]);
+    insta::assert_snapshot!(found);
+}
+
+#[test]
 fn circles() {
     let found = alone(&[
         "let a = b + 1\nlet b = a + 1",

@@ -1,0 +1,71 @@
+//! What may be wrong with names, types and values.
+//!
+//! Out: one [`Code`](crate::base::Code) a kind of finding, with its page `docs/NAME.md`. Not here: where
+//! each is raised.
+
+crate::base::codes! {
+    Error ACCEPT_MISSING = "accept-missing";
+    Error ACCEPT_TWICE = "accept-twice";
+    Error ALIAS_MISFIT = "alias-misfit";
+    Error ALWAYS_THERE = "always-there";
+    Error CALENDAR_INCOMPLETE = "calendar-incomplete";
+    Error CALENDAR_MISSING = "calendar-missing";
+    Error CARRY_MISFIT = "carry-misfit";
+    Error CASE_MISSING = "case-missing";
+    Error CASE_UNKNOWN = "case-unknown";
+    Error CONTRACT_RECEIVER = "contract-receiver";
+    Error CURRENCY_MIX = "currency-mix";
+    Error DIVISION_BY_ZERO = "division-by-zero";
+    Error EMPTY_RANGE = "empty-range";
+    Error FILL_MISFIT = "fill-misfit";
+    Error HEADER_INCOMPLETE = "header-incomplete";
+    Error ITEM_MISFIT = "item-misfit";
+    Error MISSING_ARGUMENT = "missing-argument";
+    Error NAME_RESERVED = "name-reserved";
+    Error NAME_TWICE = "name-twice";
+    Error NOT_A_TYPE = "not-a-type";
+    Error NOT_A_VALUE = "not-a-value";
+    Error NOT_CONSTANT = "not-constant";
+    Error NOT_WRITTEN = "not-written";
+    Error NOT_YET_SUPPORTED = "not-yet-supported";
+    Error NUMBER_OUT_OF_RANGE = "number-out-of-range";
+    Error NUMBER_TOO_FINE = "number-too-fine";
+    Error OWNER_MISFIT = "owner-misfit";
+    Error PATTERN_REFUSED = "pattern-refused";
+    Error PAYLOAD_WHOLE = "payload-whole";
+    Error RECURSION = "recursion";
+    Error REFINEMENT_MISFIT = "refinement-misfit";
+    Error RESPONSE_MISFIT = "response-misfit";
+    Error RIGHT_MISFIT = "right-misfit";
+    Error SITUATION_MISFIT = "situation-misfit";
+    Error TEAM_INCOMPLETE = "team-incomplete";
+    Error TEXT_MISFIT = "text-misfit";
+    Error TEXT_NO_MATCH = "text-no-match";
+    Error TIME_MIX = "time-mix";
+    Error TOO_MANY = "too-many";
+    Error TYPE_MISMATCH = "type-mismatch";
+    Error UNKNOWN_ARGUMENT = "unknown-argument";
+    Error UNKNOWN_CALENDAR = "unknown-calendar";
+    Error UNKNOWN_CONTRACT = "unknown-contract";
+    Error UNKNOWN_CURRENCY = "unknown-currency";
+    Error UNKNOWN_EVENT = "unknown-event";
+    Error UNKNOWN_EXCEPTION = "unknown-exception";
+    Error UNKNOWN_FIELD = "unknown-field";
+    Error UNKNOWN_FILE = "unknown-file";
+    Error UNKNOWN_LABEL = "unknown-label";
+    Error UNKNOWN_NAME = "unknown-name";
+    Error UNKNOWN_OPERATION = "unknown-operation";
+    Error UNKNOWN_OUTCOME = "unknown-outcome";
+    Error UNKNOWN_PARTY = "unknown-party";
+    Error UNKNOWN_PLACE = "unknown-place";
+    Error UNKNOWN_RECIPIENT = "unknown-recipient";
+    Error UNKNOWN_RETURN = "unknown-return";
+    Error UNKNOWN_ROLE = "unknown-role";
+    Error UNKNOWN_SENDER = "unknown-sender";
+    Error UNKNOWN_SERVICE = "unknown-service";
+    Error UNKNOWN_SITUATION = "unknown-situation";
+    Error UNKNOWN_TEAM = "unknown-team";
+    Error UNKNOWN_TYPE = "unknown-type";
+    Error UNKNOWN_WORKFLOW = "unknown-workflow";
+    Error UNKNOWN_ZONE = "unknown-zone";
+}
