@@ -6,6 +6,7 @@
 crate::base::codes! {
     Warning ARM_NEVER_TAKEN = "arm-never-taken";
     Error ARM_WITHOUT_MOVE = "arm-without-move";
+    Error ASK_AFTER_JUDGEMENT = "ask-after-judgement";
     Error BY_NAMES_NOBODY_HERE = "by-names-nobody-here";
     Error CONTINUE_AFTER_NOTHING = "continue-after-nothing";
     Error END_PAST_ITS_UNTIL = "end-past-its-until";

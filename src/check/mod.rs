@@ -8,6 +8,7 @@ mod bounds;
 pub mod codes;
 mod edge;
 mod flow;
+mod judged;
 mod moves;
 mod owner;
 mod provided;
@@ -109,6 +110,7 @@ pub fn check(model: Model, sink: &mut Sink) -> Result<Checked, Box<Refused>> {
         bounds::check(&case, sink);
         owner::check(&case, sink);
         provided::check(&case, sink);
+        judged::check(&case, sink);
         // Where the work is not said to go, no end is reached, and that is said already.
         if moves {
             reach::check(&case, sink);

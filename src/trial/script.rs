@@ -11,6 +11,7 @@
 //! | `claim`, `complete`, `accept`, `return`, `raise`, ... | `place`, `by`, `fields`; `reason`, `case` or `name` |
 //! | `answer` | `by`: the party; `fields` |
 //! | `result`, `fail` | `place`: the call or its operation; `fields`; `case`: the exception that it raises |
+//! | `resolve` | `place`: the call; `by`; `fields`: `happened`, `reason` |
 //! | `send` | `case`: the event; `by`, `fields` |
 //!
 //! All may have `item`, an id or a business key, and `key`, the idempotency key.

@@ -164,7 +164,7 @@ fn what_is_not_so_is_told() {
     let missing = block_of(&accepted, "```findings\n1:1: error[x]: y\n```\n");
     assert_eq!(missing, ["a.md:2: the findings are others:\nnothing is found\n"]);
     let failing = block_of(&accepted.replace("at draft", "ended done"), "");
-    assert!(failing[0].starts_with("a.md:13: \"t\": `ended done` was expected"), "{failing:?}");
+    assert!(failing[0].starts_with("a.md:14: \"t\": `ended done` was expected"), "{failing:?}");
     let untested = block_of(&format!("{step}  end done\n}}\n"), "");
     assert_eq!(untested, ["a.md:2: it is accepted, and nothing is tested of it"]);
 }

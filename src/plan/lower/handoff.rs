@@ -61,7 +61,8 @@ impl<'m> Builder<'m> {
         let offer = self.offer(&parts, look);
         self.look(&parts, open, offer);
         self.passed = outer;
-        self.placed(head, look, thing, span)
+        // What it rests on adds to what its acceptance rests on, no more: the look at the terms has it.
+        self.guarded(head, look, thing)
     }
 
     /// What the contract's parameters stand for: what is passed, or what the sender fills in.

@@ -111,6 +111,12 @@ impl<'m> Builder<'m> {
 
     /// Puts a place where its label is, in a guard of its own arms, behind the look at whether it is kept.
     pub(super) fn placed(&mut self, head: &'m Head, inner: NodeId, thing: Thing, span: Span) -> NodeId {
+        let label = self.guarded(head, inner, thing);
+        self.kept(head, label, span)
+    }
+
+    /// Puts a place where its label is, in a guard of its own arms.
+    pub(super) fn guarded(&mut self, head: &'m Head, inner: NodeId, thing: Thing) -> NodeId {
         let label = self.labels[&head.label];
         if Self::guards(&head.arms) {
             let arms = self.guard_arms(&head.arms, thing);
@@ -120,7 +126,7 @@ impl<'m> Builder<'m> {
         } else {
             self.fill(label, Form::Seq(vec![inner]));
         }
-        self.kept(head, label, span)
+        label
     }
 
     fn kept(&mut self, head: &'m Head, label: NodeId, span: Span) -> NodeId {

@@ -1,0 +1,41 @@
+//! Judged: whom a handoff asks may not write what has been judged (semantics.md 5, rule 18).
+//!
+//! In: a plan and what is done at its places. Out: findings. Not here: what the sender corrects; lowering lets
+//! them leave alone what has been judged.
+
+use super::{Case, codes};
+use crate::base::{Id, Sink};
+use crate::model::{ExprId, SlotKind};
+use crate::plan::{Ask, BitKind, Place};
+
+pub(super) fn check(case: &Case<'_>, sink: &mut Sink) {
+    let plan = case.subject.plan;
+    for place in plan.places.values() {
+        for ask in &place.asks {
+            asked(case, place, &plan.asks[*ask], sink);
+        }
+    }
+}
+
+/// The paths of an ask on which a judgement rests that is made on every way there.
+fn asked(case: &Case<'_>, place: &Place, ask: &Ask, sink: &mut Sink) {
+    let plan = case.subject.plan;
+    let Some(state) = &case.states[place.node.index()] else { return };
+    for bit in plan.bits.values() {
+        let BitKind::Stands { slot, on, .. } = &bit.kind else { continue };
+        let judged = |path: &ExprId| on.iter().any(|on| plan.starts(*on, *path) || plan.starts(*path, *on));
+        let is_step = plan.slots[*slot].kind == SlotKind::Step;
+        if !is_step || !state.done.contains(slot) || !ask.paths.iter().any(judged) {
+            continue;
+        }
+        let name = &plan.slots[*slot].name;
+        sink.put(
+            codes::ASK_AFTER_JUDGEMENT,
+            ask.span,
+            format!("this asks for what `{name}` has judged: an answer would make the judgement worthless"),
+        )
+        .help(format!(
+            "let the work go back with `go to`, or judge after it is asked: move `{name}` behind the handoff"
+        ));
+    }
+}
