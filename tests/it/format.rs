@@ -51,7 +51,8 @@ fn lines_end_with_a_line_feed_and_the_mark_of_byte_order_goes() {
 #[test]
 fn our_own_files_are_laid_out() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folders = ["examples", "stdlib", "tests/it/agree", "tests/it/resolve", "tests/it/parse/drafts", "tests/spec"];
+    let folders =
+        ["examples", "stdlib", "tests/it/agree", "tests/it/resolve", "tests/it/parse/drafts", "tests/spec"];
     let seen: usize = folders.iter().map(|folder| below(&root.join(folder))).sum();
     assert!(seen > 20, "only {seen} files were found");
 }
