@@ -58,6 +58,18 @@ pub struct Team {
     pub at_least: u32,
 }
 
+impl Manifest {
+    /// A role as people write it: `Team` or `Team.part`.
+    pub fn role_name(&self, role: u16) -> Option<String> {
+        let role = self.roles.get(usize::from(role))?;
+        let team = &self.teams.get(usize::from(role.team))?.name;
+        Some(match &role.name {
+            Some(part) => format!("{team}.{part}"),
+            None => team.clone(),
+        })
+    }
+}
+
 /// A role: a team, or a named part of it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Role {

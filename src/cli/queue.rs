@@ -13,9 +13,7 @@ use std::collections::BTreeMap;
 
 /// The queues of all teams, one row an item and place; a team without work is not in it.
 pub(super) fn table<S: Store>(session: &Session<S>) -> Result<String, Denied> {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_header(["team", "item", "place", "owner", "held by", "left"]);
+    let mut table = headed(["team", "item", "place", "owner", "held by", "left"]);
     let mut rows = 0;
     for team in &session.runtime().program().manifest().teams {
         for task in session.runtime().queue(&team.name)? {
@@ -25,6 +23,13 @@ pub(super) fn table<S: Store>(session: &Session<S>) -> Result<String, Denied> {
         }
     }
     Ok(if rows == 0 { "no team has anything to do\n".to_owned() } else { text(&table) })
+}
+
+fn headed<const N: usize>(header: [&str; N]) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_header(header);
+    table
 }
 
 /// A table as lines, without blanks at their ends.
@@ -54,7 +59,7 @@ pub(super) fn unseen<S: Store>(session: &Session<S>) -> Result<Unseen, Denied> {
         let Some(row) = page.last() else { return Ok(unseen) };
         last = Some(row.id);
         for row in page {
-            let name = if row.key.is_empty() { row.id.to_string() } else { row.key };
+            let name = row.id.called(&row.key);
             match runtime.item(row.id).map(|item| item.parked) {
                 Ok(Some(why)) => unseen.stuck.push(format!("the item `{name}` is taken aside: {why}")),
                 Err(why) => unseen.stuck.push(why.to_string().replace(&row.id.to_string(), &name)),
@@ -75,9 +80,7 @@ pub(super) fn ways<S: Store>(
 ) -> Result<String, Denied> {
     let mut order: Vec<(&usize, &ItemId)> = items.iter().map(|(item, number)| (number, item)).collect();
     order.sort();
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_header(["item", "owned by", "returned", "late", "now"]);
+    let mut table = headed(["item", "owned by", "returned", "late", "now"]);
     for (_, item) in order.into_iter().take(MOST) {
         let way = trial::way(session, *item)?;
         let late = if way.late == 0 { String::new() } else { render::plural(way.late, "time", "times") };
@@ -89,7 +92,7 @@ pub(super) fn ways<S: Store>(
 }
 
 fn row(team: &str, task: &Task, left: String) -> [String; 6] {
-    let item = if task.key.is_empty() { task.item.to_string() } else { task.key.clone() };
+    let item = task.item.called(&task.key);
     let held = task.claimed_by.clone().unwrap_or_default();
     [team.to_owned(), item, task.place.clone(), task.owner.clone(), held, left]
 }

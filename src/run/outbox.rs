@@ -5,7 +5,7 @@
 
 use super::act::Proposal;
 use super::error::Error;
-use super::refusal::{role_name, say};
+use super::refusal::say;
 use super::runtime::{Loaded, Receipt, Runtime};
 use super::sites;
 use crate::abi::event::effects;
@@ -354,7 +354,7 @@ impl Parcel<'_> {
     /// Whom a notice is for. Its first field is the team that owned; arguments follow.
     fn addressee(&self, who: &Who, fields: &[Value]) -> Option<Addressee> {
         Some(match who {
-            Who::Role(role) => Addressee::Role(role_name(self.manifest, *role)?),
+            Who::Role(role) => Addressee::Role(self.manifest.role_name(*role)?),
             Who::Owner(part) => {
                 let team = self.manifest.teams.get(number(fields.first()) as usize)?;
                 Addressee::Role(match part {

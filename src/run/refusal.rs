@@ -143,23 +143,13 @@ impl Words<'_> {
     }
 
     fn not_yours(&self) -> String {
-        let named = self.who.iter().filter_map(|role| role_name(self.manifest, *role));
+        let named = self.who.iter().filter_map(|role| self.manifest.role_name(*role));
         let names: Vec<String> = named.map(|name| format!("`{name}`")).collect();
         match names.as_slice() {
             [] => "this is for others to do".to_owned(),
             names => format!("only members of {} may do this, while their team owns it", names.join(", ")),
         }
     }
-}
-
-/// A role as people write it: `Team` or `Team.part`.
-pub(super) fn role_name(manifest: &Manifest, role: u16) -> Option<String> {
-    let role = manifest.roles.get(usize::from(role))?;
-    let team = &manifest.teams.get(usize::from(role.team))?.name;
-    Some(match &role.name {
-        Some(part) => format!("{team}.{part}"),
-        None => team.clone(),
-    })
 }
 
 /// A sentence with its holes filled: argument `n` is field `n`.

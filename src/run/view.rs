@@ -4,7 +4,6 @@
 //! any second copy: all of it is read from the current row or the log, each time.
 
 use super::error::Error;
-use super::refusal::role_name;
 use super::runtime::{Loaded, Runtime};
 use super::sites;
 use crate::abi::image::{Image, Life, NEVER, Status, Strand, StrandState};
@@ -254,7 +253,7 @@ fn task(loaded: &Loaded, strand: &Strand) -> Option<Task> {
         kind: place.kind,
         visit: strand.visit,
         owner: owner.name.clone(),
-        who: place.who.iter().filter_map(|role| role_name(manifest, *role)).collect(),
+        who: place.who.iter().filter_map(|role| manifest.role_name(*role)).collect(),
         life: strand.life,
         claimed_by: Some(strand.claimed_by.clone()).filter(|person| !person.is_empty()),
         since: strand.entered,

@@ -43,6 +43,11 @@ impl ItemId {
         let number = u128::from_str_radix(text, 16).ok().filter(|_| plain)?;
         Some(ItemId(number.to_be_bytes()))
     }
+
+    /// What people call the item: its business key, or its id where it has none.
+    pub fn called(self, key: &str) -> String {
+        if key.is_empty() { self.to_string() } else { key.to_owned() }
+    }
 }
 
 impl fmt::Display for ItemId {

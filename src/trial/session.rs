@@ -7,7 +7,7 @@ use super::step::Step;
 use crate::abi::Span as Length;
 use crate::abi::image::{CallState, ClockState, NEVER};
 use crate::abi::json::{self, Json};
-use crate::abi::manifest::{EffectKind, EventKind, EventSite, Role, Workflow};
+use crate::abi::manifest::{EffectKind, EventKind, EventSite, Workflow};
 use crate::base::nearest;
 use crate::calendar::{Civil, Reach, RulesError, Table};
 use crate::run::{
@@ -180,7 +180,7 @@ impl<S: Store> Session<S> {
         let lines = std::mem::take(&mut self.outside.lines);
         let key = |item| {
             let row = self.runtime.store().item(item).ok().flatten();
-            row.map(|row| row.key).filter(|key| !key.is_empty()).unwrap_or_else(|| item.to_string())
+            row.map_or_else(|| item.to_string(), |row| item.called(&row.key))
         };
         lines.into_iter().map(|(item, line)| format!("{}: {line}", key(item))).collect()
     }
@@ -217,12 +217,7 @@ impl<S: Store> Session<S> {
     /// Whether there is a team, or a part of one.
     fn known(&self, of: &str) -> Result<(), Denied> {
         let manifest = self.runtime.program().manifest();
-        let team = |number: u8| manifest.teams.get(usize::from(number)).map_or("", |team| team.name.as_str());
-        let full = |role: &Role| match &role.name {
-            Some(part) => format!("{}.{part}", team(role.team)),
-            None => team(role.team).to_owned(),
-        };
-        let all: Vec<String> = manifest.roles.iter().map(full).collect();
+        let all: Vec<String> = (0_u16..).map_while(|role| manifest.role_name(role)).collect();
         if all.iter().any(|known| known == of) {
             return Ok(());
         }

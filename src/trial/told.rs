@@ -108,8 +108,8 @@ pub fn way<S: Store>(session: &Session<S>, item: ItemId) -> Result<Way, Error> {
         Some((outcome, _)) => outcome.clone(),
         None => places.collect::<Vec<_>>().join(", "),
     };
-    let item = if view.key.is_empty() { view.id.to_string() } else { view.key };
-    let mut way = Way { item, teams: Vec::new(), returned: Vec::new(), late: 0, now };
+    let mut way =
+        Way { item: view.id.called(&view.key), teams: Vec::new(), returned: Vec::new(), late: 0, now };
     let team = |number: u64| manifest.teams.get(number as usize).map(|team| team.name.clone());
     for past in session.runtime().history(view.id)? {
         way.returned.extend(returns.iter().find(|name| **name == past.event).map(|name| (*name).to_owned()));
