@@ -5,8 +5,7 @@
 
 use super::{Case, codes};
 use crate::base::{Id, Sink};
-use crate::model::{ExprId, SlotKind};
-use crate::plan::{Ask, BitKind, Place};
+use crate::plan::{Ask, Place};
 
 pub(super) fn check(case: &Case<'_>, sink: &mut Sink) {
     let plan = case.subject.plan;
@@ -22,13 +21,9 @@ fn asked(case: &Case<'_>, place: &Place, ask: &Ask, sink: &mut Sink) {
     let plan = case.subject.plan;
     let Some(state) = &case.states[place.node.index()] else { return };
     for bit in plan.bits.values() {
-        let BitKind::Stands { slot, on, .. } = &bit.kind else { continue };
-        let judged = |path: &ExprId| on.iter().any(|on| plan.starts(*on, *path) || plan.starts(*path, *on));
-        let is_step = plan.slots[*slot].kind == SlotKind::Step;
-        if !is_step || !state.done.contains(slot) || !ask.paths.iter().any(judged) {
-            continue;
-        }
-        let name = &plan.slots[*slot].name;
+        let judged = ask.paths.iter().find_map(|path| plan.judged(bit, *path));
+        let Some(slot) = judged.filter(|slot| state.done.contains(slot)) else { continue };
+        let name = &plan.slots[slot].name;
         sink.put(
             codes::ASK_AFTER_JUDGEMENT,
             ask.span,

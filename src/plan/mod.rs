@@ -31,7 +31,7 @@ use crate::abi::event::{effects, events, reasons};
 use crate::base::{Arena, Id, Name, Span};
 use crate::model::{
     ExprId, ExprKind, Exprs, Local, LocalId, Outcome, OutcomeId, Party, PartyId, Piece, RecordId, Slot,
-    SlotId, TeamId, Told,
+    SlotId, SlotKind, TeamId, Told,
 };
 
 /// A workflow in the core calculus.
@@ -168,6 +168,13 @@ impl Plan {
     pub fn begun(&self, slot: SlotId) -> Option<BitId> {
         let mut bits = self.bits.iter();
         bits.find(|(_, bit)| matches!(bit.kind, BitKind::Begun(of) if of == slot)).map(|(id, _)| id)
+    }
+
+    /// The step whose judgement a bit says to stand, if that rests on a path.
+    pub fn judged(&self, bit: &Bit, path: ExprId) -> Option<SlotId> {
+        let BitKind::Stands { slot, on, .. } = &bit.kind else { return None };
+        let is_step = self.slots[*slot].kind == SlotKind::Step;
+        (is_step && on.iter().any(|on| self.reads(*on, path))).then_some(*slot)
     }
 
     /// Whether the value of an expression can change while the item lives.

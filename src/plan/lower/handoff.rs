@@ -280,14 +280,9 @@ impl<'m> Builder<'m> {
     /// That no judgement which the work has passed rests on a corrected field: to change that, it goes back.
     fn unjudged(&mut self, intake: &Intake, at: usize, path: ExprId) -> Vec<Check> {
         let field = &intake.fields[at];
-        let rests = |bit: &crate::plan::Bit| match &bit.kind {
-            BitKind::Stands { slot, on, .. } => {
-                self.plan.slots[*slot].kind == model::SlotKind::Step
-                    && on.iter().any(|on| self.plan.starts(*on, path) || self.plan.starts(path, *on))
-            }
-            _ => false,
-        };
-        let bits: Vec<_> = self.plan.bits.iter().filter(|(_, bit)| rests(bit)).map(|(id, _)| id).collect();
+        let plan = &self.plan;
+        let rests = plan.bits.iter().filter(|(_, bit)| plan.judged(bit, path).is_some());
+        let bits: Vec<_> = rests.map(|(id, _)| id).collect();
         let mut checks = Vec::new();
         for bit in bits {
             let stands = self.test(ExprKind::Bit(bit.index() as u16), field.span);
