@@ -85,76 +85,73 @@ impl Checking {
 pub fn load(paths: &[&str], files: &dyn Files, sink: &mut Sink) -> Loaded {
     let mut loaded =
         Loaded { sources: Sources::new(), trees: Vec::new(), paths: Vec::new(), roots: paths.len() };
-    let mut wanted: VecDeque<(String, Option<Span>)> =
-        paths.iter().map(|path| ((*path).to_owned(), None)).collect();
+    let mut wanted: VecDeque<(String, bool)> = paths.iter().map(|path| ((*path).to_owned(), false)).collect();
     while let Some((path, used)) = wanted.pop_front() {
         if loaded.paths.contains(&path) {
             continue;
         }
         let file = loaded.sources.next_id();
-        let (source, tree) = match text(&path, used, file, files, sink) {
-            Text::Whole(text) => {
+        let Some(text) = text(&path, used, file, files, sink) else { continue };
+        let (source, tree) = match text {
+            Ok(text) => {
                 let source = Source::new(path.clone(), text);
                 let tree = parse::parse(&source, file, sink);
                 (source, tree)
             }
             // It has a name and a place for its finding, and declares nothing.
-            Text::Broken(start) => {
+            Err(start) => {
                 let tree = parse::parse(&Source::new("", ""), file, sink);
                 (Source::new(path.clone(), start), tree)
             }
-            Text::Absent => continue,
         };
         let imports = resolve::imports(&path, &tree);
         loaded.sources.push(source);
         loaded.trees.push(tree);
         loaded.paths.push(path.clone());
-        wanted.extend(imports.into_iter().map(|(import, span)| (import, Some(span))));
+        wanted.extend(imports.into_iter().map(|(import, _)| (import, true)));
     }
     loaded
 }
 
-/// What was found at a path.
-enum Text {
-    /// A text.
-    Whole(String),
-    /// Something that was refused, up to where it was text.
-    Broken(String),
-    /// Nothing. Of what is used and not there, `resolve` says so at the place of its `use`.
-    Absent,
-}
-
-/// A file's text, from the library or from outside.
-fn text(path: &str, used: Option<Span>, file: FileId, files: &dyn Files, sink: &mut Sink) -> Text {
-    match resolve::library(path) {
-        Some(text) => Text::Whole(text.to_owned()),
-        None => outside(path, used, file, files, sink),
+/// A file's text, from the library or from outside; what of it was text, where it was refused. Nothing where a
+/// file that is used is not there: `resolve` says so at the place of its `use`.
+fn text(
+    path: &str,
+    used: bool,
+    file: FileId,
+    files: &dyn Files,
+    sink: &mut Sink,
+) -> Option<Result<String, String>> {
+    if let Some(text) = resolve::library(path) {
+        return Some(Ok(text.to_owned()));
+    }
+    match files.read(path) {
+        Err(_) if used => None,
+        read => Some(decoded(path, read, file, sink)),
     }
 }
 
-/// A file's text, from outside.
-fn outside(path: &str, used: Option<Span>, file: FileId, files: &dyn Files, sink: &mut Sink) -> Text {
-    let bytes = match files.read(path) {
-        Ok(bytes) => bytes,
-        Err(_) if used.is_some() => return Text::Absent,
-        Err(why) => {
-            sink.put(
-                codes::FILE_UNREADABLE,
-                Span::new(file, 0, 0),
-                format!("`{path}` cannot be read: {why}"),
-            )
-            .help("is this the path you meant?");
-            return Text::Broken(String::new());
-        }
-    };
-    match parse::decode(file, &bytes) {
-        Ok(text) => Text::Whole(text.to_owned()),
-        Err(fault) => {
-            let start = bytes.get(..fault.span().start as usize).unwrap_or_default();
-            sink.push(*fault);
-            Text::Broken(String::from_utf8_lossy(start).into_owned())
-        }
-    }
+/// The text of what was read.
+///
+/// # Errors
+/// What of it was text, where it was refused.
+fn decoded(
+    path: &str,
+    read: Result<Vec<u8>, String>,
+    file: FileId,
+    sink: &mut Sink,
+) -> Result<String, String> {
+    let bytes = read.map_err(|why| {
+        let message = format!("`{path}` cannot be read: {why}");
+        sink.put(codes::FILE_UNREADABLE, Span::new(file, 0, 0), message).help("is this the path you meant?");
+        String::new()
+    })?;
+    let text = parse::decode(file, &bytes).map(str::to_owned);
+    text.map_err(|fault| {
+        let start = bytes.get(..fault.span().start as usize).unwrap_or_default();
+        sink.push(*fault);
+        String::from_utf8_lossy(start).into_owned()
+    })
 }
 
 /// What the module of a program says of itself, as JSON.
@@ -197,14 +194,13 @@ impl Formatting {
 pub fn format(path: &str, files: &dyn Files) -> Formatting {
     let (mut sink, mut sources) = (Sink::default(), Sources::new());
     let file = sources.next_id();
-    let (source, text) = match outside(path, None, file, files, &mut sink) {
-        Text::Whole(text) => {
+    let (source, text) = match decoded(path, files.read(path), file, &mut sink) {
+        Ok(text) => {
             let source = Source::new(path, text);
             let text = format::format(&source, file);
             (source, text)
         }
-        Text::Broken(start) => (Source::new(path, start), Err(Unformatted::Faults(sink.finish()))),
-        Text::Absent => (Source::new(path, ""), Err(Unformatted::Faults(Vec::new()))),
+        Err(start) => (Source::new(path, start), Err(Unformatted::Faults(sink.finish()))),
     };
     sources.push(source);
     Formatting { sources, text }

@@ -34,16 +34,27 @@ impl Resolver<'_> {
         };
         if let Type::Text(Some(id)) = ty {
             let wanted = self.model.patterns[id].clone();
-            if wanted.iban && !check_digits(text) || !is_match(&wanted, text) {
-                self.no_match(&wanted, text, want, span);
+            // What is no pattern was refused, and matches everything.
+            let pattern = Pattern::compile(&wanted.source).ok();
+            let matches = pattern.as_ref().is_none_or(|pattern| pattern.is_match(text));
+            if !matches || wanted.iban && !check_digits(text) {
+                self.no_match(&wanted, pattern.as_ref(), matches, want, span);
                 return self.unknown(span);
             }
         }
         self.push(ExprKind::Text(text.to_owned()), ty, span)
     }
 
-    fn no_match(&mut self, wanted: &Source, text: &str, want: &Want, span: Span) {
-        let message = match (wanted.iban, is_match(wanted, text)) {
+    /// Says that a text is not what is wanted; an IBAN may match all the same, and have wrong check digits.
+    fn no_match(
+        &mut self,
+        wanted: &Source,
+        pattern: Option<&Pattern>,
+        matches: bool,
+        want: &Want,
+        span: Span,
+    ) {
+        let message = match (wanted.iban, matches) {
             (true, true) => "the check digits of this IBAN are wrong".to_owned(),
             (true, false) => "this text is no IBAN".to_owned(),
             (false, _) => format!("this text does not match /{}/", wanted.source),
@@ -55,9 +66,7 @@ impl Resolver<'_> {
         if wanted.iban {
             // No example with other check digits: they would only hide what is wrong.
             found.help("copy it once more; it is written without blanks, as in `DE89370400440532013000`");
-        } else if let Some(witness) =
-            Pattern::compile(&wanted.source).ok().and_then(|pattern| pattern.witness())
-        {
+        } else if let Some(witness) = pattern.and_then(Pattern::witness) {
             found.help(format!("a text that matches is \"{witness}\""));
         }
     }
@@ -73,9 +82,4 @@ impl Resolver<'_> {
             _ => true,
         }
     }
-}
-
-/// Whether a text matches; what is no pattern was refused and matches everything.
-fn is_match(wanted: &Source, text: &str) -> bool {
-    Pattern::compile(&wanted.source).map_or(true, |pattern| pattern.is_match(text))
 }

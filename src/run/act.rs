@@ -13,6 +13,7 @@ use crate::abi::json::Json;
 use crate::abi::manifest::{EventKind, EventSite, PlaceKind, Workflow};
 use crate::abi::{Event, Field, Manifest, json};
 use crate::base::nearest;
+use std::borrow::Cow;
 
 /// What is done.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -192,15 +193,15 @@ impl Act {
             person: self.by.clone(),
             roles: attest(scene.manifest, scene.roster, &self.by),
             case,
-            fields: json::fields(&self.given(scene)?, &fields).map_err(Error::Faulty)?,
+            fields: json::fields(self.given(scene)?.as_ref(), &fields).map_err(Error::Faulty)?,
         };
         Ok(Proposal { event, who })
     }
 
     /// What is given; a word for a call names the call, as its place.
-    fn given(&self, scene: &Scene<'_>) -> Result<Json, Error> {
+    fn given(&self, scene: &Scene<'_>) -> Result<Cow<'_, Json>, Error> {
         let (Verb::Resolve, Json::Object(fields)) = (self.verb, &self.fields) else {
-            return Ok(self.fields.clone());
+            return Ok(Cow::Borrowed(&self.fields));
         };
         let calls = || scene.workflow.parts.calls.iter().map(|call| call.name.as_str());
         let name = self.place.as_deref().unwrap_or_default();
@@ -210,7 +211,7 @@ impl Act {
         };
         let mut fields = fields.clone();
         fields.insert("call".to_owned(), Json::from(call));
-        Ok(Json::Object(fields))
+        Ok(Cow::Owned(Json::Object(fields)))
     }
 
     /// The strand that the act speaks of, and the place where it is.
