@@ -123,7 +123,8 @@ fn serve<S: Store>(program: Program, store: S, work: &Work, clock: Time) -> Done
     let mut session =
         Session::open(program, store, at).map_err(|error| Trouble::of("nothing can be run", &error))?;
     let mut moved = BTreeMap::new();
-    let refused = start(&mut session, &work.items, &mut moved)? + play(&mut session, &work.acts, &mut moved)?;
+    let refused = each(&mut session, &work.items, "items", &mut moved, |_, entry| item(entry))?
+        + each(&mut session, &work.acts, "acts", &mut moved, act)?;
     if !moved.is_empty() {
         output::data(&queue::ways(&session, &moved).map_err(stop)?)?;
         output::data("\n")?;
@@ -159,27 +160,6 @@ fn stop(denied: Denied) -> Trouble {
     Trouble::of("this cannot go on, what is done stays done", &denied)
 }
 
-/// Starts items, each for itself; how many were refused.
-fn start<S: Store>(
-    session: &mut Session<S>,
-    items: &[Entry],
-    moved: &mut BTreeMap<ItemId, usize>,
-) -> Result<usize, Trouble> {
-    let bar = bar(items.len(), "items");
-    let mut refused = 0;
-    for entry in items {
-        let step = item(entry);
-        if done(session, step, &bar, &entry.at)? {
-            let next = moved.len();
-            session.item().map(|item| *moved.entry(item).or_insert(next));
-        } else {
-            refused += 1;
-        }
-    }
-    bar.finish_and_clear();
-    Ok(refused)
-}
-
 /// What may stand around the record of an item.
 const AROUND: [&str; 4] = ["workflow", "item", "by", "key"];
 
@@ -200,17 +180,24 @@ fn item(entry: &Entry) -> Result<(Step, String), String> {
     Ok((Step::Start { workflow, record, by }, key))
 }
 
-/// Plays a script; how many of its acts were refused.
-fn play<S: Store>(
+/// An act of a script. What it speaks of is selected on the way.
+fn act<S: Store>(session: &mut Session<S>, entry: &Entry) -> Result<(Step, String), String> {
+    let line = select(session, trial::line(&entry.json)?)?;
+    Ok((line.step, line.key.unwrap_or_else(|| derived("line", entry))))
+}
+
+/// Does what entries say, each for itself; how many were refused.
+fn each<S: Store>(
     session: &mut Session<S>,
-    acts: &[Entry],
+    entries: &[Entry],
+    word: &'static str,
     moved: &mut BTreeMap<ItemId, usize>,
+    step: impl Fn(&mut Session<S>, &Entry) -> Result<(Step, String), String>,
 ) -> Result<usize, Trouble> {
-    let bar = bar(acts.len(), "acts");
+    let bar = bar(entries.len(), word);
     let mut refused = 0;
-    for entry in acts {
-        let line = trial::line(&entry.json).and_then(|line| select(session, line));
-        let step = line.map(|line| (line.step, line.key.unwrap_or_else(|| derived("line", entry))));
+    for entry in entries {
+        let step = step(session, entry);
         if done(session, step, &bar, &entry.at)? {
             let next = moved.len();
             session.item().map(|item| *moved.entry(item).or_insert(next));

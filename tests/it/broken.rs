@@ -12,10 +12,22 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io::{Read, Write as _};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 const REFUND: &str = include_str!("../../examples/refund.flow");
 const GOOD: &str = r#"{"order": "ORD-00000001", "customer": "a@example.org", "amount": "40 EUR", "cause": "late", "lines": [{"sku": "A", "quantity": 1, "price": 40}]}"#;
+
+/// The command, with pipes for what it prints.
+fn spawn(folder: &Path, args: &[&str], input: Stdio) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_handoff"))
+        .args(args)
+        .current_dir(folder)
+        .stdin(input)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
 
 /// What the command prints and how it ends, for each line of arguments, in a folder.
 fn check(folder: &Path, lines: &[&str]) -> String {
@@ -23,14 +35,7 @@ fn check(folder: &Path, lines: &[&str]) -> String {
     for line in lines {
         let (line, input) = line.split_once(" < ").unwrap_or((line, ""));
         let args: Vec<&str> = line.split_whitespace().collect();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_handoff"))
-            .args(&args)
-            .current_dir(folder)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child = spawn(folder, &args, Stdio::piped());
         child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
         let output = child.wait_with_output().unwrap();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_end().to_owned();
@@ -308,15 +313,8 @@ fn acts_that_cannot_be() {
 }
 
 /// The command with its streams as a test wants them; its exit code.
-fn piped(folder: &Path, args: &[&str], close: fn(&mut std::process::Child)) -> Option<i32> {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_handoff"))
-        .args(args)
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+fn piped(folder: &Path, args: &[&str], close: fn(&mut Child)) -> Option<i32> {
+    let mut child = spawn(folder, args, Stdio::null());
     close(&mut child);
     child.wait().unwrap().code()
 }
